@@ -1,0 +1,75 @@
+// What the coordinator asks of the outside: one port per layer. A port starts work and returns at once
+// (L1 alone answers in the call); its outcome comes back as a handle_*() call on the coordinator.
+// A port must carry out store, remove and clear in the order in which it was asked.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/types.h"
+
+namespace ppc {
+
+/// A picture as asked of a layer. The views live as long as the call.
+struct PictureRef {
+  Slot slot;
+  Generation generation;
+  std::string_view user_id;
+  Variant variant;
+};
+
+/// A picture to be kept. The host holds the bytes of (slot, generation). A layer refuses it when its
+/// user was invalidated after `asked_at` (by this tab or another).
+struct KeepRequest {
+  PictureRef picture;
+  std::string_view version;
+  std::string_view content_type;
+  Millis fetched_at;  // server clock
+  Millis asked_at;    // client clock: when the answer that named this version was asked for
+};
+
+struct StoredKey {
+  std::string key;
+  std::uint32_t bytes;  // of key and value
+};
+
+/// L1. Never throws; a blocked storage reads nothing and refuses every write.
+class LocalStoragePort {
+ public:
+  virtual ~LocalStoragePort() = default;
+  virtual std::optional<std::string> read(std::string_view key) = 0;
+  /// False when refused (quota, blocked).
+  virtual bool write(std::string_view key, std::string_view value) = 0;
+  virtual void remove(std::string_view key) = 0;
+  /// All keys that start with `prefix`.
+  virtual std::vector<StoredKey> list(std::string_view prefix) = 0;
+};
+
+/// L2 and L3: layers that hold bytes. One lookup call is one transaction or one message.
+class BytesPort {
+ public:
+  virtual ~BytesPort() = default;
+  /// Answered by Coordinator::handle_found() or handle_layer_failed() with the same batch.
+  virtual void lookup(BatchId batch, std::span<const PictureRef> pictures) = 0;
+  virtual void keep(std::span<const KeepRequest> pictures) = 0;
+  /// Every variant of these users; `at` (client clock) is remembered against late keeps.
+  virtual void remove(std::span<const std::string_view> user_ids, Millis at) = 0;
+  virtual void clear(Millis at) = 0;
+};
+
+/// L4.
+class NetworkPort {
+ public:
+  virtual ~NetworkPort() = default;
+  /// One backend call, at most 200 users. Answered by handle_described() or handle_describe_failed().
+  virtual void describe(BatchId batch, Variant variant, std::span<const std::string_view> user_ids) = 0;
+  /// Answered by handle_downloaded() or handle_download_failed(). `fresh` bypasses the HTTP cache.
+  virtual void download(const PictureRef& picture, std::string_view url, bool fresh) = 0;
+  virtual void abort_describe(BatchId batch) = 0;
+  virtual void abort_download(Slot slot, Generation generation) = 0;
+};
+
+}  // namespace ppc

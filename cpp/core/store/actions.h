@@ -1,0 +1,51 @@
+// Everything that can happen to one picture in the store.
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "core/base/types.h"
+
+namespace ppc {
+
+/// A lookup or revalidation began.
+struct FetchStarted {};
+/// It ended without news (cancelled, or the revalidation failed and the picture stays).
+struct FetchEnded {};
+/// A layer answered with a picture that can be shown.
+struct PictureResolved {
+  Layer layer;
+  std::string url;
+  std::string version;
+  std::string content_type;
+  std::uint32_t bytes;
+  Millis fetched_at;
+  Millis usable_until;
+  bool bytes_held;
+  bool stale;
+};
+/// The backend confirmed the version that is shown; only the record is new.
+struct RecordRenewed {
+  std::string url;
+  Millis fetched_at;
+  Millis usable_until;
+};
+/// The backend knows no picture of this user.
+struct PictureMissing {
+  Millis usable_until;
+};
+/// The retries are used up. A picture that is shown stays, stale.
+struct FetchFailed {
+  Failure failure;
+};
+/// The picture is no longer true. Soft: stays shown, stale. Hard: gone. Either way the generation grows.
+struct PictureInvalidated {
+  bool hard;
+};
+/// The budget needed its place.
+struct PictureEvicted {};
+
+using Action = std::variant<FetchStarted, FetchEnded, PictureResolved, RecordRenewed, PictureMissing,
+                            FetchFailed, PictureInvalidated, PictureEvicted>;
+
+}  // namespace ppc
