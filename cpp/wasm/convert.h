@@ -1,0 +1,31 @@
+// JavaScript values to core values and back. Lists cross as flat arrays: one crossing for each field, none
+// for objects.
+#pragma once
+
+#include <emscripten/val.h>
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/coordinator/coordinator.h"
+
+namespace ppc::wasm {
+
+emscripten::val to_js(std::string_view text);
+emscripten::val to_js(std::span<const std::string_view> texts);
+/// [slot, generation, slot, generation, ...]
+emscripten::val to_js(std::span<const PictureRef> pictures);
+/// [slot, generation, version, contentType, fetchedAt, askedAt, ...]
+emscripten::val to_js(std::span<const KeepRequest> pictures);
+emscripten::val to_js(const std::vector<Slot>& slots);
+
+/// From [{key, bytes}, ...].
+std::vector<StoredKey> stored_keys(const emscripten::val& list);
+/// From [slot, generation, version, contentType, bytes, fetchedAt, ...].
+std::vector<FoundPicture> found_pictures(const emscripten::val& flat);
+/// From an object with any of: account, storeEntries, storeBytes, localStorageBytes; the rest stays at its
+/// default.
+CoordinatorOptions coordinator_options(const emscripten::val& options);
+
+}  // namespace ppc::wasm
