@@ -8,9 +8,9 @@
 
 namespace ppc {
 
-/// A lookup or revalidation began.
+/// A lookup or revalidation began. A picture that is shown is stale from then on, until it is confirmed.
 struct FetchStarted {};
-/// It ended without news (cancelled, or the revalidation failed and the picture stays).
+/// It ended without news (cancelled).
 struct FetchEnded {};
 /// A layer answered with a picture that can be shown.
 struct PictureResolved {
@@ -42,10 +42,12 @@ struct FetchFailed {
 struct PictureInvalidated {
   bool hard;
 };
+/// What is there can no longer be shown (its URL ran out or did not load), though it may still be true.
+struct PictureWithdrawn {};
 /// The budget needed its place.
 struct PictureEvicted {};
 
 using Action = std::variant<FetchStarted, FetchEnded, PictureResolved, RecordRenewed, PictureMissing,
-                            FetchFailed, PictureInvalidated, PictureEvicted>;
+                            FetchFailed, PictureInvalidated, PictureWithdrawn, PictureEvicted>;
 
 }  // namespace ppc

@@ -16,15 +16,15 @@ inline constexpr std::uint8_t kFlagFetching = 2;   // a lookup or a revalidation
 inline constexpr std::uint8_t kFlagBytesHeld = 4;  // the host holds the bytes (an object URL)
 
 struct Row {
-  Millis usable_until = 0;        // client clock; past it a reader must ask the core
-  Millis last_used = 0;           // client clock; the reader may write it (least recently used order)
-  Millis fetched_at = 0;          // server clock
-  std::uint32_t revision = 0;     // changes whenever anything a reader can see changes
+  Millis usable_until = 0;     // client clock; past it a reader must ask the core
+  Millis last_used = 0;        // client clock; the reader may write it (least recently used order)
+  Millis fetched_at = 0;       // server clock
+  std::uint32_t revision = 0;  // changes whenever anything a reader can see changes
   Generation generation = 0;
   std::uint32_t subscribers = 0;  // mounted consumers; the reader writes it; above 0 is never evicted
   std::uint32_t bytes = 0;        // size of the picture, 0 when unknown
   Status status = Status::kIdle;
-  Layer layer = Layer::kNone;     // the layer that answered
+  Layer layer = Layer::kNone;  // the layer that answered
   std::uint8_t flags = 0;
   Failure failure = Failure::kNone;
   std::uint32_t reserved = 0;
