@@ -1,4 +1,7 @@
 import type { Variant } from '../shared/variants.js';
+import type { ProfilePictureError } from './errors.js';
+
+export { type ErrorCode, ProfilePictureError } from './errors.js';
 
 /** The layer that answered: L0 to L4 in the order of their speed. */
 export type LayerName = 'redux' | 'localStorage' | 'indexedDB' | 'serviceWorker' | 'network';
@@ -24,29 +27,6 @@ export interface PictureSnapshot {
   /** Client clock, milliseconds since the epoch; null when there is no picture. */
   readonly expiresAt: number | null;
   readonly error: ProfilePictureError | null;
-}
-
-/** Why a picture could not be had. */
-export type ErrorCode =
-  | 'unreachable'
-  | 'timeout'
-  | 'server'
-  | 'forbidden'
-  | 'unauthorized'
-  | 'badAnswer'
-  | 'notAnImage'
-  | 'tooLarge'
-  | 'outdated'
-  | 'missing'
-  | 'cancelled'
-  | 'disposed'
-  | 'badOption';
-
-/** The one kind of exception this package throws or rejects with. */
-export declare class ProfilePictureError extends Error {
-  readonly code: ErrorCode;
-  /** The user whose picture it was about; null when it was a setting. */
-  readonly userId: string | null;
 }
 
 export interface PictureCacheOptions {
@@ -178,6 +158,19 @@ export interface PictureCache {
   holdUrl(url: string): () => void;
 }
 
+declare global {
+  interface SymbolConstructor {
+    /** As redux and rxjs declare it, so that the store is interchangeable with theirs. */
+    readonly observable: symbol;
+  }
+}
+
+/** What `Symbol.observable` of the store gives; the shape that redux expects. */
+export interface StateObservable {
+  subscribe(observer: { next?(state: PicturesState): void }): { unsubscribe(): void };
+  [Symbol.observable](): StateObservable;
+}
+
 /** State of the Redux-like store. */
 export interface PicturesState {
   readonly pictures: { readonly [userId: string]: PictureSnapshot };
@@ -194,5 +187,5 @@ export interface PictureStore {
   subscribe(listener: () => void): () => void;
   dispatch<A extends PictureAction>(action: A): A;
   replaceReducer(nextReducer: unknown): void;
-  [Symbol.observable](): unknown;
+  [Symbol.observable](): StateObservable;
 }
