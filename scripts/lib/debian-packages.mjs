@@ -1,0 +1,20 @@
+/** What the project needs from Debian 12, by what it is for. */
+export const BUILD_PACKAGES = [
+  'g++',
+  'cmake',
+  'ninja-build',
+  'nlohmann-json3-dev',
+  'doctest-dev',
+  'libboost1.81-dev',
+  'libssl-dev',
+  'libhiredis-dev',
+  'libspdlog-dev',
+  'prometheus-cpp-dev',
+];
+
+/** Only when no suitable `emcc` is on PATH. */
+export const EMSCRIPTEN_PACKAGES = ['emscripten'];
+
+export const BROWSER_PACKAGES = ['chromium'];
+
+export const CHECK_PACKAGES = ['clang-format', 'clang-tidy'];
