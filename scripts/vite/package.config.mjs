@@ -1,0 +1,33 @@
+import { at, root } from '../lib/paths.mjs';
+import { minifiedCore } from './minified-core.mjs';
+
+const entries = {
+  index: 'js/index.ts',
+  core: 'js/core.ts',
+  dashboard: 'js/dashboard.ts',
+  sw: 'sw/index.ts',
+};
+
+/** The npm package's modules. They are not minified: the application's own build does that. */
+export default {
+  configFile: false,
+  root,
+  publicDir: false,
+  logLevel: 'warn',
+  plugins: [minifiedCore()],
+  build: {
+    target: 'es2022',
+    outDir: at('dist'),
+    emptyOutDir: false,
+    minify: false,
+    reportCompressedSize: false,
+    lib: {
+      entry: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, at(file)])),
+      formats: ['es'],
+    },
+    rolldownOptions: {
+      external: [/^react($|\/)/, /^react-dom($|\/)/, 'idb'],
+      output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
+    },
+  },
+};
