@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+import { startBackend } from './lib/backend.mjs';
+import { bundleDemo, bundlePackage } from './lib/bundle.mjs';
+import { buildNative, buildWasm } from './lib/cmake.mjs';
+import { serveDemo } from './lib/demo-server.mjs';
+import { freePort } from './lib/free-port.mjs';
+import { makeSamples } from './lib/samples.mjs';
+import { seed } from './lib/seed.mjs';
+import { setUp } from './lib/set-up.mjs';
+import { step } from './lib/step.mjs';
+import { main, Stop } from './lib/stop.mjs';
+
+const DEFAULT_PORT = 5180;
+
+function wantedPort() {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: String(DEFAULT_PORT) } } });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65533)
+    throw new Stop('--port takes a number from 1 to 65533.');
+  return port;
+}
+
+async function build() {
+  await step('WebAssembly', () => buildWasm(['picture_core']));
+  await step('Backend', () => buildNative('release', ['ppc_server']));
+  await step('Package and demo', async () => {
+    await bundlePackage();
+    await bundleDemo();
+    await makeSamples();
+  });
+}
+
+/** The page, the API and the object store get neighbouring ports: the same ones every time, when they are free. */
+async function choosePorts(wanted) {
+  const port = await freePort(wanted);
+  if (port !== wanted) console.log(`Port ${wanted} is taken; this page gets ${port}.`);
+  const apiPort = await freePort(port + 1);
+  return { port, apiPort, storePort: await freePort(apiPort + 1) };
+}
+
+function stopRequested() {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
+  });
+}
+
+async function serve(wanted) {
+  const { port, apiPort, storePort } = await choosePorts(wanted);
+  const args = ['--allow-origin', `http://127.0.0.1:${port}`];
+  const backend = await startBackend({ port: apiPort, storePort, args });
+  const ended = new Promise((resolve) => backend.child.once('exit', resolve));
+  try {
+    const added = await seed(backend.api);
+    if (added > 0) console.log(`Uploaded ${added} sample pictures`);
+    const demo = await serveDemo({ port, api: backend.api });
+    console.log(
+      `\n  Open ${demo.url}\n\n  Backend ${backend.api}, object store ${backend.store}. Ctrl-C ends all.\n`,
+    );
+    const gone = await Promise.race([stopRequested().then(() => false), ended.then(() => true)]);
+    await demo.stop();
+    if (gone) throw new Stop('The backend ended by itself; its last lines above say why.');
+  } finally {
+    await backend.stop();
+  }
+}
+
+/** Builds what changed, then serves the demo with its backend until it is told to stop. */
+await main(async () => {
+  const port = wantedPort();
+  await setUp();
+  await build();
+  await serve(port);
+  process.exit();
+});
