@@ -13,6 +13,8 @@
 
 namespace ppc {
 
+/// One line of JSON, times in milliseconds with fractions. "hits" of 'network' are the requests it answered:
+/// in the totals they are the misses. A number that is not finite reads null.
 std::string write_report(const Monitor& monitor);
 
 }  // namespace ppc
