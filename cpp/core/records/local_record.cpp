@@ -158,14 +158,22 @@ void write_variants(JsonWriter& json, const std::vector<LocalVariant>& variants)
   json.end_array();
 }
 
-void append_account_char(std::string& out, char c) {
-  if (c == ':') {
-    out += "%3A";
-  } else if (c == '%') {
-    out += "%25";
-  } else {
+bool is_kept_by_encoding(char c) {
+  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_letter || (c >= '0' && c <= '9') ||
+         std::string_view("-_.!~*'()").find(c) != std::string_view::npos;
+}
+
+void append_encoded(std::string& out, char c) {
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  if (is_kept_by_encoding(c)) {
     out += c;
+    return;
   }
+  const auto byte = static_cast<unsigned char>(c);
+  out += '%';
+  out += kHex[byte >> 4];
+  out += kHex[byte & 0xF];
 }
 
 }  // namespace
@@ -173,7 +181,7 @@ void append_account_char(std::string& out, char c) {
 std::string local_key_prefix(std::string_view account) {
   std::string prefix = "profile_pic";
   if (!account.empty()) prefix += '@';
-  for (const char c : account) append_account_char(prefix, c);
+  for (const char c : account) append_encoded(prefix, c);
   return prefix += ':';
 }
 

@@ -46,8 +46,8 @@ struct LocalRecord {
   std::optional<Millis> offset;          // server clock minus client clock, as known when written
 };
 
-/// A ':' or '%' in the account is percent-encoded: without that, user "b:c" of account "a" and user "c" of
-/// account "a:b" would share a key.
+/// The account is written as encodeURIComponent() of JavaScript does: without that, user "b:c" of account "a"
+/// and user "c" of account "a:b" would share a key.
 std::string local_key(std::string_view account, std::string_view user_id);
 /// The prefix of all keys of that account.
 std::string local_key_prefix(std::string_view account);
