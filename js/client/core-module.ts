@@ -1,0 +1,109 @@
+import create from '#picture-core';
+
+/** A picture as [slot, generation, slot, generation, ...]. */
+export type SlotPairs = number[];
+
+/** Calls that the core makes (cpp/wasm/port_adapters.h). None may throw. */
+export interface LocalStoragePort {
+  read(key: string): string | null;
+  write(key: string, value: string): boolean;
+  remove(key: string): void;
+  list(prefix: string): { key: string; bytes: number }[];
+}
+
+export interface BytesPort {
+  lookup(batch: number, pairs: SlotPairs): void;
+  /** [slot, generation, version, contentType, fetchedAt, askedAt, ...] */
+  keep(flat: (number | string)[]): void;
+  remove(userIds: string[], at: number): void;
+  clear(at: number): void;
+}
+
+export interface NetworkPort {
+  describe(batch: number, variant: number, userIds: string[]): void;
+  download(slot: number, generation: number, url: string, fresh: boolean): void;
+  abortDescribe(batch: number): void;
+  abortDownload(slot: number, generation: number): void;
+}
+
+export interface CorePorts {
+  localStorage: LocalStoragePort;
+  indexedDB: BytesPort;
+  serviceWorker: BytesPort;
+  network: NetworkPort;
+}
+
+export interface CoreOptions {
+  account?: string;
+  storeEntries?: number;
+  storeBytes?: number;
+  localStorageBytes?: number;
+}
+
+/** The surface of cpp/wasm/bindings.cpp; the meaning of each call stands in cpp/core/coordinator/coordinator.h. */
+export interface Core {
+  intern(userId: string, variant: number): number;
+  rows(): Uint8Array;
+  url(slot: number): string;
+  version(slot: number): string;
+  takeChanges(): number[];
+  watchAll(on: boolean): void;
+  peek(slot: number, now: number): void;
+  request(slot: number, now: number): number;
+  leave(slot: number, ticket: number, now: number): void;
+  refresh(slot: number, now: number): void;
+  flush(now: number): void;
+  wake(now: number): void;
+  timerDelay(now: number): number;
+  invalidate(userId: string, hard: boolean, now: number): void;
+  invalidatedElsewhere(userId: string, hard: boolean, now: number): void;
+  clear(now: number): void;
+  clearedElsewhere(now: number): void;
+  online(now: number): void;
+  setAvailable(layer: number, available: boolean): void;
+  /** [slot, generation, version, contentType, bytes, fetchedAt, ...] */
+  handleFound(layer: number, batch: number, flat: (number | string)[], now: number): void;
+  handleLayerFailed(layer: number, batch: number, why: number, now: number): void;
+  handleDescribed(batch: number, body: string, now: number): void;
+  handleDescribeFailed(batch: number, why: number, retryAfter: number, now: number): void;
+  handleDownloaded(
+    slot: number,
+    generation: number,
+    version: string,
+    contentType: string,
+    bytes: number,
+    now: number,
+  ): boolean;
+  handleDownloadFailed(slot: number, generation: number, why: number, now: number): void;
+  handleWriteFailed(layer: number, why: number, now: number): void;
+  handleShowFailed(slot: number, now: number): void;
+  handleUploaded(userId: string, body: string, now: number): boolean;
+  recordHits(layer: number, count: number, totalMs: number, totalBytes: number): void;
+  recordAnswer(layer: number, ms: number, bytes: number): void;
+  setFill(layer: number, entries: number, bytes: number): void;
+  setObjectUrls(live: number): void;
+  resetMonitor(now: number): void;
+  report(now: number): string;
+  /** Frees the object in linear memory. */
+  delete(): void;
+}
+
+interface CoreModule {
+  Core: new (options: CoreOptions, ports: CorePorts) => Core;
+}
+
+let loaded: CoreModule | undefined;
+
+/** Starts the WebAssembly module at the first call, synchronously; one module serves every cache of the page. */
+function coreModule(): CoreModule {
+  if (loaded === undefined) {
+    const target: Partial<CoreModule> = {};
+    create(target);
+    loaded = target as CoreModule;
+  }
+  return loaded;
+}
+
+export function createCore(options: CoreOptions, ports: CorePorts): Core {
+  return new (coreModule().Core)(options, ports);
+}

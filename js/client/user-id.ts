@@ -1,0 +1,12 @@
+const MAX_BYTES = 128;
+const CONTROL_OR_LONE_SURROGATE = /[\p{Cc}\p{Surrogate}]/u;
+const encoder = new TextEncoder();
+
+/**
+ * The rule of the backend (design, section 6): 1 to 128 bytes of UTF-8 without control characters. One id that breaks it would
+ * have the backend refuse the whole batch it is in.
+ */
+export function isUserId(userId: unknown): userId is string {
+  if (typeof userId !== 'string' || userId === '') return false;
+  return !CONTROL_OR_LONE_SURROGATE.test(userId) && encoder.encode(userId).byteLength <= MAX_BYTES;
+}
