@@ -1,0 +1,140 @@
+import type { Clock } from './clock.js';
+import type { Core, CoreOptions, CorePorts } from './core-module.js';
+import { createCore } from './core-module.js';
+import { HeldPictures } from './held-pictures.js';
+import { ObjectUrls } from './object-urls.js';
+import { Slots } from './slots.js';
+import { FLAG, SnapshotTable } from './snapshot-table.js';
+
+/** What a port needs of the engine it belongs to. */
+export interface PortHost {
+  readonly slots: Slots;
+  readonly held: HeldPictures;
+  readonly table: SnapshotTable;
+  /** Calls the core from a completion, then tells what changed. Does nothing once the engine is disposed. */
+  run(call: (core: Core, now: number) => void): void;
+  now(): number;
+  /** The slots whose bytes a layer was given; they are forgotten when the running call is over. */
+  gaveBytes(slot: number): void;
+  /** A write that callers may wait for with Engine.writesDone(). */
+  track(write: Promise<unknown>): void;
+}
+
+export type ChangeListener = (slots: readonly number[]) => void;
+
+/**
+ * Drives the core: gives it the time, lets its batches leave at the end of the tick, wakes it when it wants, keeps the
+ * bytes that it accepts, and tells which slots changed. It decides nothing.
+ */
+export class Engine implements PortHost {
+  readonly urls = new ObjectUrls();
+  readonly held = new HeldPictures(this.urls);
+  readonly table: SnapshotTable;
+  readonly slots: Slots;
+  readonly now: Clock;
+
+  readonly #core: Core;
+  readonly #onChange: ChangeListener;
+  readonly #writes = new Set<Promise<unknown>>();
+  readonly #given = new Set<number>();
+  #depth = 0;
+  #flushQueued = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #disposed = false;
+
+  constructor(
+    options: CoreOptions,
+    now: Clock,
+    createPorts: (host: PortHost) => CorePorts,
+    onChange: ChangeListener,
+  ) {
+    this.now = now;
+    this.#onChange = onChange;
+    this.#core = createCore(options, createPorts(this));
+    this.#core.watchAll(true);
+    this.table = new SnapshotTable(this.#core);
+    this.slots = new Slots(this.#core, this.table, options.account ?? '');
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** A value of the core that no event changes. */
+  read<Value>(call: (core: Core) => Value): Value {
+    return call(this.#core);
+  }
+
+  run(call: (core: Core, now: number) => void): void {
+    if (this.#disposed) return;
+    this.#depth += 1;
+    try {
+      call(this.#core, this.now());
+    } finally {
+      this.#depth -= 1;
+    }
+    if (this.#depth === 0) this.#settle();
+  }
+
+  /** Like run(), and what the call collected leaves at the end of the tick. */
+  runThenFlush(call: (core: Core, now: number) => void): void {
+    this.run(call);
+    this.#queueFlush();
+  }
+
+  /** Reads memory and localStorage only and tells nobody: safe while a component renders. */
+  peek(slot: number): void {
+    if (!this.#disposed) this.#core.peek(slot, this.now());
+  }
+
+  gaveBytes(slot: number): void {
+    this.#given.add(slot);
+  }
+
+  track(write: Promise<unknown>): void {
+    const settled = write.catch(() => {}).finally(() => this.#writes.delete(settled));
+    this.#writes.add(settled);
+  }
+
+  /** Resolves when every write asked for so far is done or has failed. */
+  async writesDone(): Promise<void> {
+    await Promise.all(this.#writes);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.held.clear();
+    this.urls.revokeAll();
+    this.#core.delete();
+  }
+
+  #queueFlush(): void {
+    if (this.#flushQueued || this.#disposed) return;
+    this.#flushQueued = true;
+    queueMicrotask(() => {
+      this.#flushQueued = false;
+      this.run((core, now) => core.flush(now));
+    });
+  }
+
+  #settle(): void {
+    for (const slot of this.#given) this.held.forgetBytes(slot);
+    this.#given.clear();
+    const changed = this.#core.takeChanges();
+    this.#armTimer();
+    if (changed.length === 0) return;
+    for (const slot of changed) {
+      if ((this.table.flags(slot) & FLAG.bytesHeld) === 0) this.held.drop(slot);
+    }
+    this.#onChange(changed);
+  }
+
+  #armTimer(): void {
+    clearTimeout(this.#timer);
+    const delay = this.#core.timerDelay(this.now());
+    if (delay < 0) return;
+    this.#timer = setTimeout(() => this.run((core, now) => core.wake(now)), delay);
+  }
+}
