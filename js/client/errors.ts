@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'missing'
   | 'cancelled'
   | 'disposed'
+  | 'noWindow'
   | 'badUserId'
   | 'badOption';
 
@@ -44,6 +45,10 @@ const EXPLANATIONS: Record<ErrorCode, readonly [what: string, remedy: string]> =
   missing: ['There is no picture', 'Show a placeholder, or upload one.'],
   cancelled: ['The lookup was cancelled', 'Ask again if the picture is still wanted.'],
   disposed: ['The cache was disposed of', 'Create a new one with createPictureCache().'],
+  noWindow: [
+    'Pictures cannot be looked up on a server',
+    'Do it in the browser, in an effect or an event handler.',
+  ],
   badUserId: ['The user id cannot be one', 'Pass 1 to 128 bytes of text without control characters.'],
   badOption: ['A setting cannot be used', 'Correct it where the cache is created.'],
 };

@@ -1,0 +1,83 @@
+import { tagSignedUrl } from '../shared/keys.js';
+import type { Engine } from './engine.js';
+import { type ErrorCode, ProfilePictureError } from './errors.js';
+import { FLAG } from './snapshot-table.js';
+import type { PictureSnapshot } from './types.js';
+import { FAILURES, layerName, STATUS, STATUSES } from './vocabulary.js';
+
+interface Known {
+  revision: number;
+  snapshot: PictureSnapshot;
+}
+
+/** The snapshot of a user of whom nothing is known. */
+export function idleSnapshot(userId: string, error: ProfilePictureError | null = null): PictureSnapshot {
+  return {
+    userId,
+    status: error === null ? 'idle' : 'error',
+    url: null,
+    layer: null,
+    stale: false,
+    fetching: false,
+    version: null,
+    bytes: 0,
+    expiresAt: null,
+    error,
+  };
+}
+
+/** Snapshots by slot: made once for each revision of the row, so that a reader gets the same object until something changes. */
+export class Snapshots {
+  readonly #engine: Engine;
+  readonly #pathOf: ((slot: number) => string) | null;
+  readonly #known: (Known | undefined)[] = [];
+
+  /** `pathOf`: the stable path to tag signed URLs with, for the service worker; null when there is none. */
+  constructor(engine: Engine, pathOf: ((slot: number) => string) | null) {
+    this.#engine = engine;
+    this.#pathOf = pathOf;
+  }
+
+  of(slot: number): PictureSnapshot {
+    const revision = this.#engine.table.revision(slot);
+    const known = this.#known[slot];
+    if (known !== undefined && known.revision === revision) return known.snapshot;
+    const snapshot = this.#make(slot);
+    this.#known[slot] = { revision, snapshot };
+    return snapshot;
+  }
+
+  #make(slot: number): PictureSnapshot {
+    const { table, slots } = this.#engine;
+    const { userId } = slots.key(slot);
+    const status = table.status(slot);
+    const flags = table.flags(slot);
+    const ready = status === STATUS.ready;
+    const version = this.#engine.read((core) => core.version(slot));
+    return {
+      userId,
+      status: STATUSES[status] ?? 'idle',
+      url: ready ? this.#url(slot, version) : null,
+      layer: layerName(table.layer(slot)),
+      stale: (flags & FLAG.stale) !== 0,
+      fetching: (flags & FLAG.fetching) !== 0,
+      version: version === '' ? null : version,
+      bytes: table.bytes(slot),
+      expiresAt: ready || status === STATUS.missing ? table.usableUntil(slot) : null,
+      error: this.#error(slot, userId),
+    };
+  }
+
+  #url(slot: number, version: string): string | null {
+    const { held, table } = this.#engine;
+    if ((table.flags(slot) & FLAG.bytesHeld) !== 0) return held.url(slot);
+    const signed = this.#engine.read((core) => core.url(slot));
+    if (signed === '') return null;
+    return this.#pathOf === null ? signed : tagSignedUrl(signed, this.#pathOf(slot), version);
+  }
+
+  #error(slot: number, userId: string): ProfilePictureError | null {
+    const failure = FAILURES[this.#engine.table.failure(slot)] ?? 'none';
+    return failure === 'none' ? null : new ProfilePictureError(failure as ErrorCode, userId);
+  }
+}
