@@ -1,0 +1,15 @@
+import { createInertCache } from './inert-cache.js';
+import { PagePictureCache } from './picture-cache.js';
+import { readSettings } from './settings.js';
+import type { PictureCache, PictureCacheOptions } from './types.js';
+
+/**
+ * Makes the cache of a page, synchronously: its first snapshot can already come from localStorage. One cache for each account and
+ * page is enough; dispose() ends it. On a server (no window) the cache knows nothing and asks nothing.
+ *
+ * @throws ProfilePictureError 'badOption' when an option is out of its range.
+ */
+export function createPictureCache(options: PictureCacheOptions = {}): PictureCache {
+  const settings = readSettings(options);
+  return typeof window === 'undefined' ? createInertCache() : new PagePictureCache(settings);
+}

@@ -1,0 +1,48 @@
+import { createMonitor } from '../console/monitor.js';
+import { emptyReport } from './empty-report.js';
+import { ProfilePictureError } from './errors.js';
+import { ReduxStore } from './redux-store.js';
+import { idleSnapshot } from './snapshots.js';
+import type { PictureCache, PictureSnapshot } from './types.js';
+
+const IDLE_SNAPSHOTS_KEPT = 1000;
+
+/** The cache of a server: every picture is unknown, so that a placeholder is rendered, and nothing is asked of anybody. */
+export function createInertCache(): PictureCache {
+  const idle = new Map<string, PictureSnapshot>();
+  const snapshot = (userId: string): PictureSnapshot => {
+    if (idle.size > IDLE_SNAPSHOTS_KEPT) idle.clear();
+    const known = idle.get(userId) ?? idleSnapshot(userId);
+    idle.set(userId, known);
+    return known;
+  };
+  const nothing = (): void => {};
+  const refuse = (userId: string): Promise<never> =>
+    Promise.reject(new ProfilePictureError('noWindow', userId));
+  return {
+    ready: Promise.resolve(),
+    store: new ReduxStore({
+      snapshotOf: () => idleSnapshot(''),
+      invalidate: nothing,
+      prefetch: nothing,
+      clear: nothing,
+    }),
+    monitor: createMonitor({
+      getReport: emptyReport,
+      reset: nothing,
+      recordHit: nothing,
+      pictures: () => [],
+    }),
+    resolve: refuse,
+    prefetch: async () => {},
+    invalidateProfilePicture: async () => {},
+    upload: refuse,
+    clear: async () => {},
+    dispose: nothing,
+    snapshot,
+    subscribe: () => nothing,
+    refetch: nothing,
+    reportBroken: nothing,
+    holdUrl: () => nothing,
+  };
+}

@@ -1,0 +1,193 @@
+import { createMonitor } from '../console/monitor.js';
+import { stablePath } from '../shared/keys.js';
+import type { Variant } from '../shared/variants.js';
+import { Engine } from './engine.js';
+import { type ErrorCode, ProfilePictureError } from './errors.js';
+import { LayerUsages } from './layer-usage.js';
+import { type Layers, openLayers } from './layers.js';
+import { listenToPage } from './page-events.js';
+import { PictureReader } from './picture-reader.js';
+import { ReduxStore } from './redux-store.js';
+import type { Settings } from './settings.js';
+import { Snapshots } from './snapshots.js';
+import { openTabs, type TabMessage, type Tabs } from './tabs.js';
+import type {
+  CacheMonitor,
+  CacheReport,
+  LayerName,
+  LookupOptions,
+  PictureCache,
+  PictureSnapshot,
+  ResolvedPicture,
+} from './types.js';
+import { layerNumber } from './vocabulary.js';
+import { Waits } from './waits.js';
+
+/** The cache of a page: the public API over the engine. */
+export class PagePictureCache implements PictureCache {
+  readonly ready: Promise<void>;
+  readonly store: ReduxStore;
+  readonly monitor: CacheMonitor;
+  readonly #layers: Layers;
+  readonly #engine: Engine;
+  readonly #snapshots: Snapshots;
+  readonly #reader: PictureReader;
+  readonly #waits: Waits;
+  readonly #usages: LayerUsages;
+  readonly #tabs: Tabs;
+  readonly #stopListening: () => void;
+
+  constructor(settings: Settings) {
+    const { account, baseUrl } = settings;
+    this.#settings = settings;
+    this.#layers = openLayers(settings);
+    this.#engine = new Engine(
+      settings.core,
+      settings.clock,
+      (host) => this.#layers.portsFor(host),
+      (slots) => this.#changed(slots),
+    );
+    const pathOf = (slot: number): string => stablePath(this.#engine.slots.key(slot), baseUrl);
+    this.#snapshots = new Snapshots(this.#engine, this.#layers.hasWorker ? pathOf : null);
+    this.#reader = new PictureReader(this.#engine, this.#snapshots, settings.size);
+    this.#waits = new Waits(this.#engine, this.#reader, this.#snapshots);
+    this.store = new ReduxStore({
+      snapshotOf: (slot) => this.#snapshots.of(slot),
+      invalidate: (target) => void this.invalidateProfilePicture(target),
+      prefetch: (userIds) => void this.prefetch(userIds),
+      clear: () => void this.clear(),
+    });
+    this.#usages = new LayerUsages(this.#engine, this.#layers.usageSources(account));
+    this.#tabs = openTabs(account, (message) => this.#hear(message));
+    this.#stopListening = listenToPage({
+      online: () => this.#engine.runThenFlush((core, now) => core.online(now)),
+      hiding: () => this.#engine.run((core, now) => core.flush(now)),
+    });
+    this.monitor = this.#createMonitor();
+    this.ready = this.#layers.open((layer, available) =>
+      this.#engine.run((core) => core.setAvailable(layer, available)),
+    );
+  }
+
+  snapshot(userId: string, size?: Variant): PictureSnapshot {
+    return this.#reader.snapshot(userId, size);
+  }
+
+  subscribe(userId: string, size: Variant | undefined, listener: () => void): () => void {
+    return this.#reader.subscribe(userId, size, listener);
+  }
+
+  async resolve(
+    userId: string,
+    options: LookupOptions & { signal?: AbortSignal } = {},
+  ): Promise<ResolvedPicture> {
+    return this.#waits.picture(this.#slot(userId, options.size), options.signal);
+  }
+
+  async prefetch(userIds: readonly string[], options: LookupOptions = {}): Promise<void> {
+    await Promise.allSettled(userIds.map((userId) => this.resolve(userId, options)));
+  }
+
+  refetch(userId: string, size?: Variant): void {
+    const slot = this.#reader.slot(userId, size);
+    if (slot !== null) this.#engine.runThenFlush((core, now) => core.refresh(slot, now));
+  }
+
+  reportBroken(userId: string, size: Variant | undefined, url: string): void {
+    const slot = this.#reader.slot(userId, size);
+    if (slot === null || this.#engine.disposed || this.#snapshots.of(slot).url !== url) return;
+    this.#engine.runThenFlush((core, now) => core.handleShowFailed(slot, now));
+  }
+
+  holdUrl(url: string): () => void {
+    return this.#engine.urls.hold(url);
+  }
+
+  async invalidateProfilePicture({
+    userId,
+    hard = false,
+  }: {
+    userId: string;
+    hard?: boolean;
+  }): Promise<void> {
+    this.#slot(userId, undefined);
+    this.#engine.runThenFlush((core, now) => core.invalidate(userId, hard, now));
+    this.#tabs.tell({ type: 'invalidated', userId, hard });
+    await this.#engine.writesDone();
+  }
+
+  async upload(userId: string, file: Blob): Promise<ResolvedPicture> {
+    const slot = this.#slot(userId, undefined);
+    const outcome = await this.#layers.network.upload(userId, file);
+    if (!outcome.ok) throw new ProfilePictureError(outcome.failure as ErrorCode, userId);
+    this.#engine.runThenFlush((core, now) => {
+      if (!core.handleUploaded(userId, outcome.body, now)) core.invalidate(userId, false, now);
+    });
+    this.#tabs.tell({ type: 'invalidated', userId, hard: false });
+    return this.#waits.fresh(slot);
+  }
+
+  async clear(): Promise<void> {
+    this.#assertAlive(null);
+    this.#engine.run((core, now) => core.clear(now));
+    this.#tabs.tell({ type: 'cleared' });
+    await this.#engine.writesDone();
+  }
+
+  dispose(): void {
+    if (this.#engine.disposed) return;
+    this.#stopListening();
+    this.#tabs.close();
+    this.#waits.failAll();
+    this.#layers.close();
+    this.#engine.dispose();
+  }
+
+  #changed(slots: readonly number[]): void {
+    this.store.noteChanged(slots);
+    this.#reader.notify(slots);
+    this.#waits.notify(slots);
+    this.store.notify();
+  }
+
+  #hear(message: TabMessage): void {
+    this.#engine.runThenFlush((core, now) => {
+      if (message.type === 'cleared') core.clearedElsewhere(now);
+      else core.invalidatedElsewhere(message.userId, message.hard, now);
+    });
+  }
+
+  #slot(userId: string, size: Variant | undefined): number {
+    this.#assertAlive(userId);
+    const slot = this.#reader.slot(userId, size);
+    if (slot === null) throw new ProfilePictureError('badUserId', userId);
+    return slot;
+  }
+
+  #assertAlive(userId: string | null): void {
+    if (this.#engine.disposed) throw new ProfilePictureError('disposed', userId);
+  }
+
+  #createMonitor(): CacheMonitor {
+    return createMonitor({
+      getReport: () => this.#report(),
+      reset: () => {
+        this.#reader.hits.reset();
+        this.#engine.run((core, now) => core.resetMonitor(now));
+      },
+      recordHit: (_userId: string, layer: LayerName, ms: number) =>
+        this.#engine.run((core) => core.recordAnswer(layerNumber(layer), ms, 0)),
+      pictures: () => Object.values(this.store.getState().pictures),
+    });
+  }
+
+  #report(): CacheReport {
+    this.#assertAlive(null);
+    this.#usages.refresh();
+    return this.#engine.read((core) => {
+      this.#reader.hits.handOver(core);
+      core.setObjectUrls(this.#engine.urls.live);
+      return JSON.parse(core.report(this.#engine.now())) as CacheReport;
+    });
+  }
+}
