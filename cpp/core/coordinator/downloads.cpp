@@ -1,0 +1,73 @@
+// The bytes of a picture that the backend named.
+#include <utility>
+
+#include "core/coordinator/impl.h"
+
+namespace ppc {
+
+void Coordinator::Impl::download(Lookup& lookup, NamedPicture named) {
+  lookup.named = std::move(named);
+  send_download(lookup);
+}
+
+void Coordinator::Impl::send_download(Lookup& lookup) {
+  lookup.layer = Layer::kNetwork;
+  lookup.phase = Phase::kDownloading;
+  arm(lookup, now_ + options_.download_timeout);
+  ports_.network->download(ref_of(lookup.slot), lookup.named->record.url, lookup.fresh);
+}
+
+// The lookup that waits for these bytes; a completion of an older generation is counted.
+Lookup* Coordinator::Impl::downloading(Slot slot, Generation generation) {
+  if (store_.picture(slot).generation != generation) {
+    monitor_.count(Counter::kStaleDropped);
+    return nullptr;
+  }
+  Lookup* const lookup = lookup_of(slot);
+  return lookup != nullptr && lookup->phase == Phase::kDownloading ? lookup : nullptr;
+}
+
+bool Coordinator::Impl::handle_downloaded(Slot slot, Generation generation, std::string_view version,
+                                          std::string_view content_type, std::uint32_t bytes) {
+  Lookup* const lookup = downloading(slot, generation);
+  if (lookup == nullptr) return false;
+  const NamedPicture& named = *lookup->named;
+  if (!version.empty() && version != named.record.version) {
+    download_failed(*lookup, Failure::kOutdated);
+    return false;
+  }
+  store_.dispatch(slot, PictureResolved{Layer::kNetwork, named.record.url, named.record.version,
+                                        std::string(content_type), bytes, named.fetched_at,
+                                        checked_until(named.fetched_at), true, false});
+  state(slot).invalidated = false;
+  state(slot).kept_in = 0;
+  keep_everywhere(slot, named, lookup->asked_at);
+  answer_waiters(*lookup, Layer::kNetwork);
+  finish(*lookup);
+  evict();
+  return true;
+}
+
+void Coordinator::Impl::handle_download_failed(Slot slot, Generation generation, Failure why) {
+  if (Lookup* const lookup = downloading(slot, generation)) download_failed(*lookup, why);
+}
+
+// L1 at once, L2 and L3 at the next flush.
+void Coordinator::Impl::keep_everywhere(Slot slot, const NamedPicture& named, Millis asked_at) {
+  const Picture& picture = store_.picture(slot);
+  local_.put(store_.user_id(slot),
+             {store_.variant(slot), named.record.url, picture.version, named.fetched_at,
+              named.record.expires_at, picture.bytes, picture.content_type},
+             asked_at, now_);
+  state(slot).asked_at = asked_at;
+  keep(Layer::kIndexedDb, slot);
+  keep(Layer::kServiceWorker, slot);
+}
+
+void Coordinator::Impl::keep(Layer layer, Slot slot) {
+  SlotState& owner = state(slot);
+  if (!write_back_.keep(layer, slot, owner.asked_at)) return;
+  owner.kept_in = static_cast<std::uint8_t>(owner.kept_in | (1u << static_cast<unsigned>(layer)));
+}
+
+}  // namespace ppc

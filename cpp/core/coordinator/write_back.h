@@ -1,0 +1,65 @@
+// What L2 and L3 are told: pictures to keep, collected until the next flush so that one tick makes one
+// transaction, and users to remove, at once. What a layer that is away would have been told of removals it
+// is told when it comes: an old picture must not come back with it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/types.h"
+#include "core/coordinator/layer_health.h"
+#include "core/coordinator/ports.h"
+#include "core/store/store.h"
+
+namespace ppc {
+
+class WriteBack {
+ public:
+  WriteBack(BytesPort* indexed_db, BytesPort* service_worker, const LayerHealth& health, const Store& store);
+
+  /// The slot's picture as it is at the flush; dropped when its generation has moved by then. False when the
+  /// layer is away.
+  bool keep(Layer layer, Slot slot, Millis asked_at);
+  void remove(std::span<const std::string_view> user_ids, Millis at);
+  void clear(Millis at);
+  /// Drops what was collected.
+  void forget();
+  /// The layer is there again: tells it of the removals it missed.
+  void settle(Layer layer);
+  bool pending() const;
+  void flush();
+
+ private:
+  struct Keep {
+    Slot slot;
+    Generation generation;
+    Millis asked_at;
+  };
+  struct Removal {
+    std::string user_id;
+    Millis at;
+  };
+  struct Side {
+    Layer layer;
+    BytesPort* port;
+    std::vector<Keep> keeps;
+    std::vector<Removal> owed;
+    bool owes_clear = false;
+    Millis clear_at = 0;
+  };
+  Side& side(Layer layer) { return sides_[layer == Layer::kIndexedDb ? 0 : 1]; }
+  bool there(const Side& side) const;
+  void send(Side& side);
+  void remove(Side& side, std::span<const std::string_view> user_ids, Millis at);
+  void clear(Side& side, Millis at);
+
+  const LayerHealth& health_;
+  const Store& store_;
+  std::array<Side, 2> sides_;
+};
+
+}  // namespace ppc
