@@ -1,0 +1,4 @@
+export {
+  CachePerformanceDashboard,
+  type CachePerformanceDashboardProps,
+} from './dashboard/cache-performance-dashboard.js';

@@ -1,0 +1,98 @@
+import {
+  type ComponentPropsWithoutRef,
+  forwardRef,
+  type SyntheticEvent,
+  useImperativeHandle,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
+import { variantFor } from '../shared/variants.js';
+import type { PictureSource } from './picture-source.js';
+import { placeholderUrl } from './placeholder.js';
+import { useLayoutEffectInBrowser } from './use-layout-effect-in-browser.js';
+import { usePictureSource } from './use-picture-source.js';
+
+/** What the component decides itself. */
+type OwnAttributes = 'src' | 'srcSet' | 'sizes' | 'width' | 'height' | 'crossOrigin' | 'name' | 'children';
+
+export interface CachedProfilePictureProps extends Omit<ComponentPropsWithoutRef<'img'>, OwnAttributes> {
+  /** Whose picture. Without one nothing is asked and a placeholder is shown. */
+  userId: string | null | undefined;
+  /** The person's name: for the initials, and as the text alternative. */
+  name?: string | undefined;
+  /** Edge length in CSS pixels; default 40. Which variant is fetched follows from it and the screen's pixel ratio. */
+  size?: number | undefined;
+  /**
+   * Default: `name`; without a name '' (decorative), as a user id tells nothing to a person. Pass '' where the name is written
+   * beside the picture.
+   */
+  alt?: string | undefined;
+  /** Called when the picture is shown, not for the placeholder. */
+  onLoad?: ComponentPropsWithoutRef<'img'>['onLoad'];
+  /** Called when the picture's URL could not be shown; the cache is told by itself. */
+  onError?: ComponentPropsWithoutRef<'img'>['onError'];
+}
+
+const noUrl = (): null => null;
+
+/** The URL to show; null while there is none, or none that can be shown. */
+function useShownUrl(userId: string | null, size: number): { source: PictureSource; url: string | null } {
+  const pixelRatio = typeof window === 'undefined' ? 1 : window.devicePixelRatio;
+  const { source, snapshot } = usePictureSource(userId, variantFor(size, pixelRatio));
+  const brokenUrl = useSyncExternalStore(source.subscribe, source.readBrokenUrl, noUrl);
+  return { source, url: snapshot.url === brokenUrl ? null : snapshot.url };
+}
+
+/** The element has finished, and without pixels. While another `src` loads, `complete` is false. */
+function isBroken(image: HTMLImageElement): boolean {
+  return image.complete && image.naturalWidth === 0;
+}
+
+/**
+ * One `<img>` of fixed size: the user's picture, or initials on the user's colour while there is none. Every other attribute and the ref
+ * pass through to the `<img>`.
+ *
+ * Changing `src` needs no care for a flash: an `<img>` paints its old picture until the new one is complete (HTML, "pending
+ * request"; seen in Chromium with every value of `decoding`). 'sync' then puts the new pixels into that very frame.
+ */
+export const CachedProfilePicture = forwardRef<HTMLImageElement, CachedProfilePictureProps>(
+  function CachedProfilePicture(props, ref) {
+    const { userId: user, name, size = 40, alt = name ?? '', style, onLoad, onError, ...attributes } = props;
+    const userId = user ?? null;
+    const { source, url } = useShownUrl(userId, size);
+    const image = useRef<HTMLImageElement>(null);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: another user has another element, see `key`
+    useImperativeHandle(ref, () => image.current as HTMLImageElement, [userId]);
+
+    useLayoutEffectInBrowser(() => {
+      // An element may have failed before its listeners were there (a page taken over from server-rendered HTML).
+      if (url !== null && image.current !== null && isBroken(image.current)) source.reportBroken(url);
+    }, [source, url]);
+
+    const handleLoad = (event: SyntheticEvent<HTMLImageElement>): void => {
+      if (url !== null && event.currentTarget.complete) onLoad?.(event);
+    };
+    const handleError = (event: SyntheticEvent<HTMLImageElement>): void => {
+      if (url === null) return;
+      if (isBroken(event.currentTarget)) source.reportBroken(url);
+      onError?.(event);
+    };
+    return (
+      <img
+        // Another user gets another element: an <img> would go on painting the first one's picture until the next has loaded.
+        key={userId}
+        decoding="sync"
+        {...attributes}
+        ref={image}
+        alt={alt}
+        width={size}
+        height={size}
+        crossOrigin="anonymous"
+        style={{ width: size, height: size, objectFit: 'cover', ...style }}
+        onLoad={handleLoad}
+        onError={handleError}
+        src={url ?? placeholderUrl(userId, name)}
+      />
+    );
+  },
+);
