@@ -1,0 +1,75 @@
+import type { LayerUsage } from '../types.js';
+import type { Connection } from './connection.js';
+import { type Budget, trim } from './trim.js';
+
+export interface RoomOptions {
+  budget: Budget;
+  now: () => number;
+  /** Runs a task when the page has nothing better to do. */
+  whenIdle: (task: () => void) => void;
+}
+
+/** Trimming stops at this part of the budget, so that it is not due again at the next picture. */
+const TRIM_TO = 0.9;
+
+/**
+ * Keeps the database within its budget, while idle. It counts what this tab adds and looks at the database itself only
+ * when that count, which is never too small for this tab's own writes, goes over the budget.
+ */
+export class Room {
+  readonly #connection: Connection;
+  readonly #options: RoomOptions;
+  /** Null until the database was looked at. */
+  #estimate: LayerUsage | null = null;
+  #scheduled = false;
+
+  constructor(connection: Connection, options: RoomOptions) {
+    this.#connection = connection;
+    this.#options = options;
+  }
+
+  added(entries: number, bytes: number): void {
+    if (this.#estimate !== null) {
+      this.#estimate = { entries: this.#estimate.entries + entries, bytes: this.#estimate.bytes + bytes };
+    }
+    if (this.#isOver() && !this.#scheduled) this.#schedule();
+  }
+
+  /** The quota of the origin is used up, whatever our budget says: drops the older half. */
+  async makeRoom(): Promise<void> {
+    const half = (await this.#trim(this.#options.budget)).bytes / 2;
+    await this.#trim({ entries: this.#options.budget.entries, bytes: half });
+  }
+
+  #isOver(): boolean {
+    const { budget } = this.#options;
+    const used = this.#estimate;
+    return used === null || used.entries > budget.entries || used.bytes > budget.bytes;
+  }
+
+  #schedule(): void {
+    this.#scheduled = true;
+    this.#options.whenIdle(() => {
+      this.#tidy().finally(() => {
+        this.#scheduled = false;
+      });
+    });
+  }
+
+  async #tidy(): Promise<void> {
+    const { budget } = this.#options;
+    const target = this.#estimate === null ? budget : reduced(budget);
+    await this.#trim(target).catch(() => {});
+  }
+
+  async #trim(budget: Budget): Promise<LayerUsage> {
+    const { now } = this.#options;
+    const left = await this.#connection.run((database) => trim(database, budget, now()));
+    this.#estimate = left;
+    return left;
+  }
+}
+
+function reduced({ entries, bytes }: Budget): Budget {
+  return { entries: Math.floor(entries * TRIM_TO), bytes: Math.floor(bytes * TRIM_TO) };
+}

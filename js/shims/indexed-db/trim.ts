@@ -1,0 +1,77 @@
+import { isAlive, STORED_LIFETIME_MS, TOMBSTONE_LIFETIME_MS } from '../../shared/lifetimes.js';
+import type { LayerUsage } from '../types.js';
+import type { Database, RowKey, WriteTransaction } from './schema.js';
+import { read, write } from './transactions.js';
+
+export interface Budget {
+  entries: number;
+  bytes: number;
+}
+
+interface Entry {
+  key: RowKey;
+  fetchedAt: number;
+  size: number;
+}
+
+/** Rows deleted in one transaction: a page's lookup never waits behind more. */
+const BATCH = 200;
+
+/** How full the database is. Walks the index, so no picture is read. */
+export async function usage(database: Database): Promise<LayerUsage> {
+  return total(await entries(database));
+}
+
+/**
+ * Deletes what is older than its lifetime and then the oldest pictures until the rest fits the budget, and forgets
+ * old tombstones. Returns what is left.
+ */
+export async function trim(database: Database, budget: Budget, now: number): Promise<LayerUsage> {
+  const { keep, drop } = split(await entries(database), budget, now);
+  for (let at = 0; at < drop.length; at += BATCH) {
+    const batch = drop.slice(at, at + BATCH);
+    await write(database, ({ store }) => Promise.all(batch.map(({ key }) => store.delete(key))));
+  }
+  await write(database, (transaction) => forgetTombstones(transaction, now - TOMBSTONE_LIFETIME_MS));
+  return total(keep);
+}
+
+async function entries(database: Database): Promise<Entry[]> {
+  return read(database, async ({ store }) => {
+    const found: Entry[] = [];
+    let cursor = await store.index('details').openKeyCursor();
+    while (cursor !== null) {
+      const [, , , , fetchedAt, size] = cursor.key;
+      found.push({ key: cursor.primaryKey, fetchedAt, size });
+      cursor = await cursor.continue();
+    }
+    return found;
+  });
+}
+
+/** From the newest on, as many as fit the budget. */
+function split(all: Entry[], budget: Budget, now: number): { keep: Entry[]; drop: Entry[] } {
+  const keep: Entry[] = [];
+  const drop: Entry[] = [];
+  let bytes = 0;
+  for (const entry of all.sort((a, b) => b.fetchedAt - a.fetchedAt)) {
+    bytes += entry.size;
+    const fits = drop.length === 0 && keep.length < budget.entries && bytes <= budget.bytes;
+    (fits && isAlive(entry.fetchedAt, STORED_LIFETIME_MS, now) ? keep : drop).push(entry);
+  }
+  return { keep, drop };
+}
+
+function total(all: readonly Entry[]): LayerUsage {
+  return { entries: all.length, bytes: all.reduce((sum, { size }) => sum + size, 0) };
+}
+
+async function forgetTombstones({ store }: WriteTransaction, before: number): Promise<void> {
+  let cursor = await store.index('tombstones').openKeyCursor(IDBKeyRange.upperBound(before, true));
+  const deleted: Promise<void>[] = [];
+  while (cursor !== null) {
+    deleted.push(store.delete(cursor.primaryKey));
+    cursor = await cursor.continue();
+  }
+  await Promise.all(deleted);
+}
