@@ -1,9 +1,11 @@
 #include "core/monitor/histogram.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
+
+#include "core/base/bit_cast.h"
 
 namespace ppc {
 namespace {
@@ -22,15 +24,15 @@ void add_saturating(std::uint32_t& bucket, std::uint64_t times) {
 // are the number of the bucket, without a logarithm.
 std::size_t Histogram::bucket_of(Millis duration) {
   static_assert(std::numeric_limits<double>::is_iec559 && kBucketsPerPower == 16);
-  const auto upper_bits = std::bit_cast<std::uint64_t>(duration) >> 48;
-  constexpr auto kFirst = std::bit_cast<std::uint64_t>(kLowest) >> 48;
+  const auto upper_bits = bit_cast<std::uint64_t>(duration) >> 48;
+  constexpr auto kFirst = bit_cast<std::uint64_t>(kLowest) >> 48;
   return std::min(static_cast<std::size_t>(upper_bits - kFirst), kBuckets - 1);
 }
 
 Millis Histogram::value_of(std::size_t bucket) {
-  constexpr auto kFirst = std::bit_cast<std::uint64_t>(kLowest) >> 48;
-  const auto low = std::bit_cast<double>((kFirst + bucket) << 48);
-  const auto high = std::bit_cast<double>((kFirst + bucket + 1) << 48);
+  constexpr auto kFirst = bit_cast<std::uint64_t>(kLowest) >> 48;
+  const auto low = bit_cast<double>((kFirst + bucket) << 48);
+  const auto high = bit_cast<double>((kFirst + bucket + 1) << 48);
   return 2 * low * high / (low + high);
 }
 
@@ -48,7 +50,8 @@ Millis Histogram::mean() const { return count_ == 0 ? 0 : total_ / static_cast<d
 
 Millis Histogram::percentile(double fraction) const {
   if (count_ == 0) return 0;
-  const double samples = static_cast<double>(count_);
+  // Not count_: a full bucket holds fewer samples than were recorded.
+  const double samples = std::accumulate(buckets_.begin(), buckets_.end(), static_cast<double>(below_));
   const double rank = std::clamp(std::ceil(fraction * samples), 1.0, samples);
   double seen = below_;
   if (seen >= rank) return smallest_;

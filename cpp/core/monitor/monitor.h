@@ -1,6 +1,6 @@
 // What the cache did, counted: requests and times per layer, bytes saved, and everything unusual.
 // Design, section 8. A request is one resolve of one picture for one consumer; it is a hit of the layer that
-// answered; an answer by the network is a miss. Memory is bounded (about 10 KB).
+// answered; an answer by the network is a miss. Memory is bounded (about 12 KB).
 #pragma once
 
 #include <array>
