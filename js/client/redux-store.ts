@@ -1,5 +1,11 @@
 import { CLEAR, INVALIDATE, PREFETCH } from './actions.js';
-import type { PictureAction, PictureSnapshot, PictureStore, PicturesState } from './types.js';
+import type {
+  PictureAction,
+  PictureSnapshot,
+  PictureStore,
+  PicturesState,
+  StateObservable,
+} from './types.js';
 
 /** The interoperation point that Redux uses; the symbol is only there when a library brought it. */
 const OBSERVABLE: typeof Symbol.observable = Symbol.observable ?? ('@@observable' as never);
@@ -59,17 +65,16 @@ export class ReduxStore implements PictureStore {
   /** The reducer is the core's; it cannot be replaced. */
   replaceReducer = (): void => {};
 
-  [OBSERVABLE](): unknown {
+  [OBSERVABLE](): StateObservable {
     const { subscribe, getState } = this;
-    return {
+    const observable: StateObservable = {
       subscribe: (observer: { next?: (state: PicturesState) => void }) => {
         observer.next?.(getState());
         return { unsubscribe: subscribe(() => observer.next?.(getState())) };
       },
-      [OBSERVABLE](): unknown {
-        return this;
-      },
+      [OBSERVABLE]: () => observable,
     };
+    return observable;
   }
 
   /** These pictures changed. */
