@@ -1,9 +1,10 @@
 #include "core/records/number_text.h"
 
 #include <array>
-#include <bit>
 #include <charconv>
 #include <cmath>
+
+#include "core/base/bit_cast.h"
 
 namespace ppc {
 namespace {
@@ -22,8 +23,8 @@ Fixed to_fixed(double fraction) {
 
 /// Half the distance to the nearest double: any decimal closer to `value` than that reads back as it.
 double reading_tolerance(double value) {
-  const auto bits = std::bit_cast<std::uint64_t>(value);
-  const double gap = std::bit_cast<double>(bits + 1) - value;
+  const auto bits = bit_cast<std::uint64_t>(value);
+  const double gap = bit_cast<double>(bits + 1) - value;
   const bool is_power_of_two = (bits & 0xF'FFFF'FFFF'FFFF) == 0;  // then the gap below is half as wide
   return is_power_of_two ? gap / 4 : gap / 2;
 }
