@@ -1,0 +1,110 @@
+#include "server/api/answers.h"
+
+#include <algorithm>
+
+#include "core/ttl/lifetimes.h"
+
+namespace ppc::server {
+namespace {
+
+constexpr std::string_view kJson = "application/json; charset=utf-8";
+constexpr Millis kRedirectLifetime = 5 * kMinute;
+
+void append_string(std::string& json, std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  json += '"';
+  for (char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20) {
+      json.append("\\u00").append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
+      continue;
+    }
+    if (c == '"' || c == '\\') json += '\\';
+    json += c;
+  }
+  json += '"';
+}
+
+void append_member(std::string& json, std::string_view name, std::string_view value) {
+  json.append(1, '"').append(name).append("\":");
+  append_string(json, value);
+  json += ',';
+}
+
+std::string whole(Millis time) { return std::to_string(static_cast<long long>(time)); }
+
+/// The object without its closing brace.
+void append_picture(std::string& json, std::string_view user_id, const SignedPicture& picture) {
+  json += '{';
+  append_member(json, "userId", user_id);
+  append_member(json, "url", picture.url);
+  append_member(json, "version", picture.version);
+  json.append("\"expiresAt\":").append(whole(picture.expires_at)).append(1, ',');
+  append_member(json, "contentType", picture.content_type);
+  json.append("\"bytes\":").append(std::to_string(picture.bytes));
+}
+
+void add_etag(Response& response, const SignedPicture& picture) {
+  response.add_header("ETag", '"' + picture.version + '"');
+  response.add_header("Cache-Control", "private, no-store");
+}
+
+}  // namespace
+
+Response error_response(const ApiError& error) {
+  std::string json = "{\"error\":{";
+  append_member(json, "code", error.code);
+  json += "\"message\":";
+  append_string(json, error.message);
+  Response response(error.status, kJson, json + "}}");
+  response.add_header("Cache-Control", "no-store");
+  return response;
+}
+
+Response picture_response(int status, std::string_view user_id, const SignedPicture& picture, Millis now) {
+  std::string json;
+  json.reserve(picture.url.size() + user_id.size() + 256);
+  append_picture(json, user_id, picture);
+  json.append(",\"serverTime\":").append(whole(now)).append("}");
+  Response response(status, kJson, std::move(json));
+  add_etag(response, picture);
+  return response;
+}
+
+Response not_modified_response(const SignedPicture& picture) {
+  Response response(304);
+  add_etag(response, picture);
+  return response;
+}
+
+Response batch_response(const std::vector<std::string>& user_ids,
+                        const std::vector<std::optional<SignedPicture>>& pictures, Millis now) {
+  std::string found;
+  std::string missing;
+  found.reserve(user_ids.size() * 700);
+  for (std::size_t i = 0; i < user_ids.size(); ++i) {
+    std::string& list = pictures[i] ? found : missing;
+    if (!list.empty()) list += ',';
+    if (pictures[i]) {
+      append_picture(found, user_ids[i], *pictures[i]);
+      found += '}';
+    } else {
+      append_string(missing, user_ids[i]);
+    }
+  }
+  Response response(
+      200, kJson,
+      "{\"pictures\":[" + found + "],\"missing\":[" + missing + "],\"serverTime\":" + whole(now) + "}");
+  response.add_header("Cache-Control", "private, no-store");
+  return response;
+}
+
+Response redirect_response(const SignedPicture& picture, Millis now) {
+  const Millis lifetime = std::clamp(picture.expires_at - now - kMinute, 0.0, kRedirectLifetime);
+  Response response(302);
+  response.add_header("Location", picture.url);
+  response.add_header("Cache-Control", "private, max-age=" + whole(lifetime / kSecond));
+  return response;
+}
+
+}  // namespace ppc::server

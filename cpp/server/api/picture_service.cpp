@@ -1,0 +1,133 @@
+#include "server/api/picture_service.h"
+
+#include <array>
+#include <cmath>
+
+#include "core/ttl/lifetimes.h"
+#include "server/api/object_key.h"
+#include "server/base/log.h"
+
+namespace ppc::server {
+namespace {
+
+constexpr std::array<Variant, 4> kVariants = {64, 128, 256, 512};
+/// A cached URL with less of its signature left is not handed out (design, section 4).
+constexpr Millis kMinLifeLeft = 5 * kMinute;
+
+}  // namespace
+
+PictureService::PictureService(PictureServiceParts parts, int url_lifetime_seconds)
+    : parts_(parts), url_lifetime_seconds_(url_lifetime_seconds) {}
+
+bool PictureService::usable(const SignedPicture& picture, Millis now) const {
+  return picture.signed_at <= now + kClockTolerance && picture.expires_at - now >= kMinLifeLeft;
+}
+
+SignedPicture PictureService::sign(std::string_view user_id, Variant variant, const ObjectInfo& info) {
+  // A signature's date has whole seconds: everything that is told about it must be of the same second.
+  const Millis now = std::floor(parts_.clock.now() / kSecond) * kSecond;
+  s3::PresignRequest request;
+  request.key = object_key(user_id, variant);
+  request.now = now;
+  request.lifetime_seconds = url_lifetime_seconds_;
+  // Two uploads within one second would otherwise share a URL, and the browser's cache could answer the
+  // second with the first. S3 ignores parameters that begin with "x-", but they are signed.
+  request.extra_query.emplace_back("x-version", info.version);
+  parts_.metrics.count_signings(1);
+  return {parts_.presigner.url(request),        info.version, info.content_type, info.bytes, now,
+          now + url_lifetime_seconds_ * kSecond};
+}
+
+Task<std::vector<CacheLookup>> PictureService::look_up(const std::vector<std::string>& keys) {
+  auto lookups = co_await parts_.cache.get(keys);
+  if (lookups.ok()) co_return std::move(lookups.value());
+  parts_.metrics.count_error("url_cache");
+  log::warning("url cache: " + lookups.error().message);
+  co_return std::vector<CacheLookup>(keys.size());
+}
+
+Task<Result<PictureService::Pictures>> PictureService::find(const std::vector<std::string>& user_ids,
+                                                            Variant variant) {
+  std::vector<std::string> keys;
+  keys.reserve(user_ids.size());
+  for (const auto& user_id : user_ids) keys.push_back(url_cache_key(user_id, variant));
+  auto lookups = co_await look_up(keys);
+
+  const Millis now = parts_.clock.now();
+  Pictures pictures(user_ids.size());
+  std::vector<Miss> misses;
+  for (std::size_t i = 0; i < lookups.size(); ++i) {
+    auto& cached = lookups[i].picture;
+    if (cached && usable(*cached, now)) {
+      pictures[i] = std::move(cached);
+    } else {
+      misses.push_back({i, lookups[i].ticket});
+    }
+  }
+  parts_.metrics.count_url_cache(user_ids.size() - misses.size(), misses.size());
+  if (!misses.empty()) {
+    const auto filled = co_await fill(user_ids, variant, misses, pictures);
+    if (!filled.ok()) co_return filled.error();
+  }
+  co_return std::move(pictures);
+}
+
+Task<Result<Done>> PictureService::fill(const std::vector<std::string>& user_ids, Variant variant,
+                                        const std::vector<Miss>& misses, Pictures& pictures) {
+  std::vector<std::string> keys;
+  keys.reserve(misses.size());
+  for (const auto& miss : misses) keys.push_back(object_key(user_ids[miss.index], variant));
+  const auto infos = co_await parts_.store.head(keys);
+
+  std::vector<CacheEntry> entries;
+  for (std::size_t i = 0; i < misses.size(); ++i) {
+    const auto& user_id = user_ids[misses[i].index];
+    if (infos[i].ok()) {
+      const auto& picture = pictures[misses[i].index].emplace(sign(user_id, variant, infos[i].value()));
+      entries.push_back({url_cache_key(user_id, variant), picture, misses[i].ticket});
+    } else if (infos[i].error().kind != ErrorKind::kNotFound) {
+      parts_.metrics.count_error("object_store");
+      co_return infos[i].error();
+    }
+  }
+  const auto kept = co_await parts_.cache.put(entries);
+  if (!kept.ok()) {
+    parts_.metrics.count_error("url_cache");
+    log::warning("url cache: " + kept.error().message);
+  }
+  co_return Done{};
+}
+
+Task<Result<Done>> PictureService::drop_urls(const std::string& user_id) {
+  std::vector<std::string> keys;
+  for (Variant variant : kVariants) keys.push_back(url_cache_key(user_id, variant));
+  auto dropped = co_await parts_.cache.drop(keys);
+  if (!dropped.ok()) parts_.metrics.count_error("url_cache");
+  co_return dropped;
+}
+
+Task<Result<SignedPicture>> PictureService::replace(const std::string& user_id, std::string_view bytes,
+                                                    std::string_view content_type, Variant variant) {
+  const std::string key = object_key(user_id, variant);
+  const auto stored = co_await parts_.store.put(key, bytes, content_type);
+  if (!stored.ok()) {
+    parts_.metrics.count_error("object_store");
+    co_return stored.error();
+  }
+  // After the write: a lookup between drop and write would cache the old record again.
+  const auto dropped = co_await drop_urls(user_id);
+  if (!dropped.ok()) co_return dropped.error();
+  co_return sign(user_id, variant, stored.value());
+}
+
+Task<Result<Done>> PictureService::remove(const std::string& user_id) {
+  const std::string key = object_key(user_id, kVariants.front());
+  auto removed = co_await parts_.store.remove(key);
+  if (!removed.ok()) {
+    parts_.metrics.count_error("object_store");
+    co_return removed;
+  }
+  co_return co_await drop_urls(user_id);
+}
+
+}  // namespace ppc::server

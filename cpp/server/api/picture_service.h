@@ -1,0 +1,56 @@
+// What the API does, free of HTTP: look up, replace and remove pictures over the ports.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/metrics/metrics.h"
+#include "server/ports/clock.h"
+#include "server/ports/object_store.h"
+#include "server/ports/url_cache.h"
+#include "server/s3/presign.h"
+
+namespace ppc::server {
+
+struct PictureServiceParts {
+  UrlCache& cache;
+  ObjectStore& store;
+  s3::Presigner& presigner;
+  const Clock& clock;
+  Metrics& metrics;
+};
+
+class PictureService {
+ public:
+  PictureService(PictureServiceParts parts, int url_lifetime_seconds);
+
+  using Pictures = std::vector<std::optional<SignedPicture>>;
+  /// One answer for each user, in order; nothing for a user without a picture. Every URL has at least 5
+  /// minutes of its signature left, or is fresh when signatures are shorter than that. The cache's failure is
+  /// not an error.
+  Task<Result<Pictures>> find(const std::vector<std::string>& user_ids, Variant variant);
+  /// Stores the bytes, then drops every cached URL of the user, then answers the new record.
+  Task<Result<SignedPicture>> replace(const std::string& user_id, std::string_view bytes,
+                                      std::string_view content_type, Variant variant);
+  Task<Result<Done>> remove(const std::string& user_id);
+
+ private:
+  struct Miss {
+    std::size_t index;
+    CacheTicket ticket;
+  };
+
+  Task<std::vector<CacheLookup>> look_up(const std::vector<std::string>& keys);
+  Task<Result<Done>> fill(const std::vector<std::string>& user_ids, Variant variant,
+                          const std::vector<Miss>& misses, Pictures& pictures);
+  Task<Result<Done>> drop_urls(const std::string& user_id);
+  SignedPicture sign(std::string_view user_id, Variant variant, const ObjectInfo& info);
+  bool usable(const SignedPicture& picture, Millis now) const;
+
+  PictureServiceParts parts_;
+  int url_lifetime_seconds_;
+};
+
+}  // namespace ppc::server

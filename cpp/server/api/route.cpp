@@ -1,0 +1,77 @@
+#include "server/api/route.h"
+
+#include <algorithm>
+
+#include "server/base/query.h"
+
+namespace ppc::server {
+namespace {
+
+constexpr std::string_view kPictures = "/api/profile-pictures/";
+
+RouteMatch match_picture(std::string_view method, std::string_view rest) {
+  const auto slash = rest.find('/');
+  if (slash == std::string_view::npos) {
+    if (rest == "batch" && method == "POST") return {Resource::kBatch, {}};
+    return {Resource::kPicture, rest};
+  }
+  if (rest.substr(slash) == "/image") return {Resource::kImage, rest.substr(0, slash)};
+  return {};
+}
+
+}  // namespace
+
+RouteMatch match_route(std::string_view method, std::string_view path) {
+  if (path.starts_with(kPictures)) return match_picture(method, path.substr(kPictures.size()));
+  if (path == "/healthz") return {Resource::kHealth, {}};
+  if (path == "/readyz") return {Resource::kReady, {}};
+  if (path == "/metrics") return {Resource::kMetrics, {}};
+  return {};
+}
+
+std::string_view allowed_methods(Resource resource) {
+  switch (resource) {
+    case Resource::kPicture:
+      return "GET, HEAD, PUT, DELETE, OPTIONS";
+    case Resource::kBatch:
+      return "POST, OPTIONS";
+    case Resource::kImage:
+    case Resource::kHealth:
+    case Resource::kReady:
+    case Resource::kMetrics:
+      return "GET, HEAD, OPTIONS";
+    case Resource::kUnknown:
+      break;
+  }
+  return "";
+}
+
+bool allows_method(Resource resource, std::string_view method) {
+  for (std::string_view allowed : split(allowed_methods(resource), ',')) {
+    if (allowed.starts_with(' ')) allowed.remove_prefix(1);
+    if (allowed == method) return true;
+  }
+  return false;
+}
+
+std::string_view route_label(Resource resource) {
+  switch (resource) {
+    case Resource::kPicture:
+      return "picture";
+    case Resource::kImage:
+      return "image";
+    case Resource::kBatch:
+      return "batch";
+    case Resource::kHealth:
+      return "healthz";
+    case Resource::kReady:
+      return "readyz";
+    case Resource::kMetrics:
+      return "metrics";
+    case Resource::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
+}  // namespace ppc::server

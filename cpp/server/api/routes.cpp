@@ -1,0 +1,169 @@
+#include "server/api/routes.h"
+
+#include "core/base/image_type.h"
+#include "server/api/parameters.h"
+#include "server/base/log.h"
+#include "server/http/conditions.h"
+
+namespace ppc::server {
+namespace {
+
+Response no_picture(std::string_view user_id) {
+  return error_response({404, "no_picture", "user '" + std::string(user_id) + "' has no profile picture"});
+}
+
+Response unavailable(const Error& error) {
+  log::error(error.message);
+  return error_response({503, "unavailable", "the picture store cannot answer now; try again later"});
+}
+
+std::string_view state_of(const Result<Done>& check) { return check.ok() ? "ok" : "unavailable"; }
+
+}  // namespace
+
+ApiRoutes::ApiRoutes(PictureService& service, PictureServiceParts parts, ApiSettings settings)
+    : service_(service), parts_(parts), settings_(std::move(settings)), cors_(settings_.allowed_origins) {}
+
+ApiRoutes::Call ApiRoutes::read_call(const Request& request) const {
+  Call call;
+  call.match = match_route(request.method, request.path);
+  const Resource resource = call.match.resource;
+  if (resource == Resource::kUnknown) {
+    call.answer = error_response({404, "unknown_route", "there is nothing at this path"});
+  } else if (!allows_method(resource, request.method)) {
+    call.answer =
+        error_response({405, "method_not_allowed", "this path takes the methods in the Allow header"});
+    call.answer->add_header("Allow", allowed_methods(resource));
+  } else if (request.method == "OPTIONS") {
+    call.answer = cors_.preflight(request, allowed_methods(resource));
+  } else if (resource == Resource::kPicture || resource == Resource::kImage) {
+    auto user_id = user_id_of(call.match.raw_user_id);
+    auto variant = variant_of(request.query);
+    if (const auto* error = std::get_if<ApiError>(&user_id)) {
+      call.answer = error_response(*error);
+    } else if (const auto* size_error = std::get_if<ApiError>(&variant)) {
+      call.answer = error_response(*size_error);
+    } else {
+      call.user_id = std::move(std::get<0>(user_id));
+      call.variant = std::get<0>(variant);
+    }
+  }
+  return call;
+}
+
+Admission ApiRoutes::admit(const Request& head) {
+  Call call = read_call(head);
+  Admission admission;
+  if (call.answer) {
+    admission.answer = std::move(call.answer);
+    admission.answer->route = route_label(call.match.resource);
+    cors_.apply(head, *admission.answer);
+  }
+  if (head.method == "PUT") admission.body_limit = settings_.max_body_bytes;
+  if (head.method == "POST") admission.body_limit = kMaxBatchBytes;
+  return admission;
+}
+
+Task<Response> ApiRoutes::handle(const Request& request) {
+  const Call call = read_call(request);
+  Response response = co_await serve(request, call);
+  response.route = route_label(call.match.resource);
+  cors_.apply(request, response);
+  co_return response;
+}
+
+Task<Response> ApiRoutes::serve(const Request& request, const Call& call) {
+  if (call.answer) co_return *call.answer;
+  switch (call.match.resource) {
+    case Resource::kPicture:
+      if (request.method == "PUT") co_return co_await put_picture(request, call);
+      if (request.method == "DELETE") co_return co_await delete_picture(call);
+      co_return co_await get_picture(request, call);
+    case Resource::kImage:
+      co_return co_await get_picture(request, call);
+    case Resource::kBatch:
+      co_return co_await post_batch(request);
+    case Resource::kReady:
+      co_return co_await get_ready();
+    case Resource::kMetrics:
+      co_return Response(200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.text());
+    case Resource::kHealth:
+    case Resource::kUnknown:
+      break;
+  }
+  co_return Response(200, "application/json; charset=utf-8", "{\"alive\":true}");
+}
+
+Task<Response> ApiRoutes::get_picture(const Request& request, const Call& call) {
+  const std::vector<std::string> user_ids(1, call.user_id);
+  auto pictures = co_await service_.find(user_ids, call.variant);
+  if (!pictures.ok()) co_return unavailable(pictures.error());
+  const auto& picture = pictures.value().front();
+  if (!picture) co_return no_picture(call.user_id);
+  const Millis now = parts_.clock.now();
+  if (call.match.resource == Resource::kImage) co_return redirect_response(*picture, now);
+  const auto known = request.header("If-None-Match");
+  if (known && names_etag(*known, picture->version)) co_return not_modified_response(*picture);
+  co_return picture_response(200, call.user_id, *picture, now);
+}
+
+Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) {
+  if (request.body.empty()) {
+    co_return error_response({400, "empty_body", "the body must be the bytes of the picture"});
+  }
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(request.body.data()), request.body.size());
+  const auto type = image_type_of(bytes);
+  if (!type) {
+    co_return error_response(
+        {415, "not_an_image",
+         "the body must be a JPEG, PNG, WebP, AVIF or GIF picture; its first bytes are not"});
+  }
+  auto picture = co_await service_.replace(call.user_id, request.body, *type, call.variant);
+  if (!picture.ok()) co_return unavailable(picture.error());
+  co_return picture_response(201, call.user_id, picture.value(), parts_.clock.now());
+}
+
+Task<Response> ApiRoutes::delete_picture(const Call& call) {
+  const auto removed = co_await service_.remove(call.user_id);
+  if (!removed.ok()) co_return unavailable(removed.error());
+  co_return Response(204);
+}
+
+Task<Response> ApiRoutes::post_batch(const Request& request) {
+  const auto parsed = parse_batch(request.body);
+  if (const auto* error = std::get_if<ApiError>(&parsed)) co_return error_response(*error);
+  const auto& batch = std::get<BatchRequest>(parsed);
+  auto pictures = co_await service_.find(batch.user_ids, batch.variant);
+  if (!pictures.ok()) co_return unavailable(pictures.error());
+  co_return batch_response(batch.user_ids, pictures.value(), parts_.clock.now());
+}
+
+Task<Response> ApiRoutes::get_ready() {
+  const auto store = co_await parts_.store.check();
+  const auto cache = co_await parts_.cache.check();
+  std::string json = "{\"objectStore\":\"";
+  json.append(state_of(store)).append("\",\"urlCache\":\"").append(state_of(cache)).append("\"}");
+  // Without its cache the server still answers, only slower.
+  co_return Response(store.ok() ? 200 : 503, "application/json; charset=utf-8", std::move(json));
+}
+
+Response ApiRoutes::refuse(const Request& head, const BadRequest& problem) {
+  Response response = error_response({problem.status, std::string(problem.code), problem.message});
+  response.route = route_label(match_route(head.method, head.path).resource);
+  cors_.apply(head, response);
+  return response;
+}
+
+void ApiRoutes::finished(const Request& head, const Response& response, double seconds) {
+  parts_.metrics.count_request("api", response.route, response.status, seconds);
+  if (!log::debug_enabled()) return;
+  std::string line = "api ";
+  line.append(head.method)
+      .append(1, ' ')
+      .append(head.path)
+      .append(1, ' ')
+      .append(std::to_string(response.status));
+  log::debug(line);
+}
+
+}  // namespace ppc::server

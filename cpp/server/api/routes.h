@@ -1,0 +1,53 @@
+// The HTTP API (design, section 6) over the picture service: request in, response out, no sockets.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "server/api/answers.h"
+#include "server/api/cors.h"
+#include "server/api/picture_service.h"
+#include "server/api/route.h"
+#include "server/http/application.h"
+
+namespace ppc::server {
+
+struct ApiSettings {
+  std::uint64_t max_body_bytes = 5 * 1024 * 1024;
+  std::vector<std::string> allowed_origins;
+};
+
+class ApiRoutes final : public Application {
+ public:
+  ApiRoutes(PictureService& service, PictureServiceParts parts, ApiSettings settings);
+
+  Admission admit(const Request& head) override;
+  Task<Response> handle(const Request& request) override;
+  Response refuse(const Request& head, const BadRequest& problem) override;
+  void finished(const Request& head, const Response& response, double seconds) override;
+
+ private:
+  /// A request whose route, method and parameters are right, or the answer that says what is wrong.
+  struct Call {
+    RouteMatch match;
+    std::string user_id;
+    Variant variant = 0;
+    std::optional<Response> answer;
+  };
+
+  Call read_call(const Request& request) const;
+  Task<Response> serve(const Request& request, const Call& call);
+  Task<Response> get_picture(const Request& request, const Call& call);
+  Task<Response> put_picture(const Request& request, const Call& call);
+  Task<Response> delete_picture(const Call& call);
+  Task<Response> post_batch(const Request& request);
+  Task<Response> get_ready();
+
+  PictureService& service_;
+  PictureServiceParts parts_;
+  ApiSettings settings_;
+  CorsPolicy cors_;
+};
+
+}  // namespace ppc::server

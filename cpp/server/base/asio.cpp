@@ -1,0 +1,2 @@
+// Asio's non-template functions, compiled here once (see CMakeLists.txt).
+#include <boost/asio/impl/src.hpp>

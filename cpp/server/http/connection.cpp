@@ -1,0 +1,268 @@
+#include "server/http/connection.h"
+
+#include <array>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "server/base/log.h"
+#include "server/base/time_text.h"
+#include "server/http/request_reader.h"
+
+namespace ppc::server {
+namespace {
+
+namespace asio = boost::asio;
+using SteadyClock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
+
+constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kToken;
+
+/// What a client still sends after it was refused is read and forgotten for so long: closing at once would
+/// make the kernel throw the answer away before the client has read it.
+constexpr std::chrono::seconds kLingerTime{2};
+constexpr std::uint64_t kBytesPerBodySecond = 64 * 1024;
+
+/// The Date header; made once a second.
+const std::string& date_line() {
+  thread_local std::time_t made_for = 0;
+  thread_local std::string line;
+  const std::time_t now = std::time(nullptr);
+  if (now != made_for) {
+    made_for = now;
+    line = "Date: " + format_http_date(static_cast<Millis>(now) * 1000) + "\r\n";
+  }
+  return line;
+}
+
+bool has_no_content(int status) { return status == 204 || status == 304; }
+
+class Connection final : public std::enable_shared_from_this<Connection>, public Stoppable {
+ public:
+  Connection(Socket socket, Application& application, ConnectionSet& connections, const HttpLimits& limits)
+      : socket_(std::move(socket)),
+        deadline_timer_(socket_.get_executor()),
+        application_(application),
+        connections_(connections),
+        limits_(limits) {
+    connections_.add(this);
+  }
+  ~Connection() { connections_.remove(this); }
+
+  Task<void> run();
+  void stop() override;
+
+ private:
+  enum class Phase { kIdle, kReading, kAnswering };
+  enum class Next { kRequest, kLinger, kClose };
+
+  Task<Next> serve_one();
+  Task<ReadState> read_header(RequestReader& reader);
+  Task<ReadState> read_body(RequestReader& reader, std::uint64_t limit);
+  Task<bool> receive();
+  Task<Next> refuse(RequestReader& reader);
+  Task<Next> answer(RequestReader& reader, const Response& response, bool body_unread);
+  Task<bool> send(const Request& request, const Response& response, std::string_view connection_header);
+  Task<void> linger();
+
+  void set_deadline(SteadyClock::duration from_now);
+  void arm_timer();
+  void on_timer();
+  void close();
+
+  Socket socket_;
+  Timer deadline_timer_;
+  Application& application_;
+  ConnectionSet& connections_;
+  const HttpLimits& limits_;
+  ReceiveBuffer buffer_;
+  std::string head_;  // of the answer being sent
+  SteadyClock::time_point deadline_{};
+  SteadyClock::time_point armed_for_ = SteadyClock::time_point::max();
+  Phase phase_ = Phase::kIdle;
+  bool expired_ = false;
+  bool stopping_ = false;
+};
+
+// One timer for the whole connection. A later deadline only changes a number: when the timer fires too early
+// it is set again. Only an earlier deadline touches the timer.
+void Connection::set_deadline(SteadyClock::duration from_now) {
+  expired_ = false;
+  deadline_ = SteadyClock::now() + from_now;
+  if (deadline_ < armed_for_) arm_timer();
+}
+
+void Connection::arm_timer() {
+  armed_for_ = deadline_;
+  deadline_timer_.expires_at(deadline_);
+  deadline_timer_.async_wait([self = shared_from_this()](const boost::system::error_code& code) {
+    if (!code) self->on_timer();
+  });
+}
+
+void Connection::on_timer() {
+  if (!socket_.is_open()) return;
+  if (SteadyClock::now() < deadline_) return arm_timer();
+  armed_for_ = SteadyClock::time_point::max();
+  expired_ = true;
+  boost::system::error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::stop() {
+  stopping_ = true;
+  boost::system::error_code ignored;
+  if (phase_ == Phase::kIdle) socket_.cancel(ignored);
+}
+
+void Connection::close() {
+  boost::system::error_code ignored;
+  deadline_timer_.cancel();
+  socket_.shutdown(Socket::shutdown_both, ignored);
+  socket_.close(ignored);
+}
+
+Task<bool> Connection::receive() {
+  const auto room = buffer_.prepare(buffer_.max_size() - buffer_.size());
+  const auto [code, size] = co_await socket_.async_read_some(room, kToken);
+  buffer_.commit(size);
+  co_return !code && size > 0;
+}
+
+Task<void> Connection::run() {
+  boost::system::error_code ignored;
+  socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  Next next = Next::kRequest;
+  while (next == Next::kRequest) next = co_await serve_one();
+  if (next == Next::kLinger) co_await linger();
+  close();
+}
+
+Task<void> Connection::linger() {
+  boost::system::error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  set_deadline(kLingerTime);
+  do {
+    buffer_.consume(buffer_.size());
+  } while (co_await receive());
+}
+
+Task<ReadState> Connection::read_header(RequestReader& reader) {
+  phase_ = Phase::kIdle;
+  set_deadline(limits_.idle);
+  bool begun = false;
+  for (;;) {
+    const ReadState state = reader.read_header(buffer_);
+    if (state != ReadState::kNeedMore) co_return state;
+    if (buffer_.size() > 0 && !begun) {
+      begun = true;
+      phase_ = Phase::kReading;
+      set_deadline(limits_.header);
+    }
+    if (stopping_ && !begun) co_return ReadState::kNeedMore;
+    if (!co_await receive()) co_return ReadState::kNeedMore;
+  }
+}
+
+Task<ReadState> Connection::read_body(RequestReader& reader, std::uint64_t limit) {
+  ReadState state = reader.read_body(buffer_, limit);
+  if (state != ReadState::kNeedMore) co_return state;
+  const auto expected = reader.announced_bytes().value_or(limit);
+  set_deadline(limits_.body + std::chrono::seconds(expected / kBytesPerBodySecond));
+  if (reader.expects_continue()) {
+    constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+    const auto [code, size] = co_await asio::async_write(socket_, asio::buffer(kContinue), kToken);
+    if (code) co_return ReadState::kNeedMore;
+  }
+  while (state == ReadState::kNeedMore) {
+    if (!co_await receive()) co_return state;
+    state = reader.read_body(buffer_, limit);
+  }
+  co_return state;
+}
+
+Task<Connection::Next> Connection::serve_one() {
+  RequestReader reader;
+  const ReadState head = co_await read_header(reader);
+  if (head == ReadState::kBad) co_return co_await refuse(reader);
+  if (head == ReadState::kNeedMore) {
+    if (!expired_ || phase_ == Phase::kIdle) co_return Next::kClose;
+    co_return co_await refuse(reader);
+  }
+  phase_ = Phase::kReading;
+  const Admission admission = application_.admit(reader.request());
+  if (admission.answer) co_return co_await answer(reader, *admission.answer, reader.has_body());
+
+  const ReadState body = co_await read_body(reader, admission.body_limit);
+  if (body == ReadState::kBad) co_return co_await refuse(reader);
+  if (body == ReadState::kNeedMore) {
+    if (!expired_) co_return Next::kClose;
+    co_return co_await refuse(reader);
+  }
+  phase_ = Phase::kAnswering;
+  const auto started = SteadyClock::now();
+  const Response response = co_await application_.handle(reader.request());
+  const Next next = co_await answer(reader, response, false);
+  const std::chrono::duration<double> took = SteadyClock::now() - started;
+  application_.finished(reader.request(), response, took.count());
+  co_return next;
+}
+
+Task<Connection::Next> Connection::refuse(RequestReader& reader) {
+  const BadRequest problem = reader.problem()
+                                 ? *reader.problem()
+                                 : BadRequest{408, "request_timeout", "the request did not arrive in time"};
+  const Response response = application_.refuse(reader.request(), problem);
+  co_await send(reader.request(), response, "close");
+  application_.finished(reader.request(), response, 0);
+  co_return Next::kLinger;
+}
+
+Task<Connection::Next> Connection::answer(RequestReader& reader, const Response& response, bool body_unread) {
+  const bool stays = reader.keeps_alive() && !body_unread && !stopping_;
+  const std::string_view connection_header = !stays ? "close" : reader.is_http_1_0() ? "keep-alive" : "";
+  const bool sent = co_await send(reader.request(), response, connection_header);
+  if (!sent) co_return Next::kClose;
+  co_return stays ? Next::kRequest : Next::kLinger;
+}
+
+Task<bool> Connection::send(const Request& request, const Response& response,
+                            std::string_view connection_header) {
+  set_deadline(limits_.idle);
+  head_.assign("HTTP/1.1 ").append(std::to_string(response.status)).append(1, ' ');
+  head_.append(reason_phrase(response.status))
+      .append("\r\n")
+      .append(date_line())
+      .append(response.header_lines());
+  if (!has_no_content(response.status)) {
+    head_.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
+  }
+  if (!connection_header.empty()) head_.append("Connection: ").append(connection_header).append("\r\n");
+  head_.append("\r\n");
+  const bool with_body = request.method != "HEAD" && !has_no_content(response.status);
+  const std::array<asio::const_buffer, 2> parts = {
+      asio::buffer(head_), asio::buffer(response.body.data(), with_body ? response.body.size() : 0)};
+  const auto [code, size] = co_await asio::async_write(socket_, parts, kToken);
+  co_return !code;
+}
+
+}  // namespace
+
+void serve_connection(Socket socket, Application& application, ConnectionSet& connections,
+                      const HttpLimits& limits) {
+  const auto executor = socket.get_executor();
+  auto connection = std::make_shared<Connection>(std::move(socket), application, connections, limits);
+  asio::co_spawn(
+      executor, [connection]() -> Task<void> { return connection->run(); },
+      [connection](std::exception_ptr failure) {
+        if (failure) log::error("a connection ended with an unexpected exception");
+      });
+}
+
+}  // namespace ppc::server

@@ -1,0 +1,19 @@
+// What one connection may use.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace ppc::server {
+
+struct HttpLimits {
+  std::chrono::milliseconds idle{60000};  // until the next request begins, and for the peer to take an answer
+  std::chrono::milliseconds header{10000};  // from the first wait for the rest of a header to its end
+  /// From the header's end to the body's, plus a second for each 64 KB announced or allowed.
+  std::chrono::milliseconds body{20000};
+  std::size_t connections = 4096;
+};
+
+inline constexpr std::size_t kHeaderLimit = 8192;
+
+}  // namespace ppc::server

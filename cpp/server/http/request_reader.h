@@ -1,0 +1,54 @@
+// Turns received bytes into one request: Beast's parser and the checks it leaves to us.
+#pragma once
+
+#include <boost/beast/core/flat_static_buffer.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <cstdint>
+#include <optional>
+
+#include "server/http/application.h"
+#include "server/http/limits.h"
+#include "server/http/message.h"
+
+namespace ppc::server {
+
+/// Larger than a header may be: the parser then sees that one is too long.
+using ReceiveBuffer = boost::beast::flat_static_buffer<kHeaderLimit + 1024>;
+
+enum class ReadState { kNeedMore, kDone, kBad };
+
+/// For one request; the next one needs a new reader on the same buffer.
+class RequestReader {
+ public:
+  RequestReader();
+
+  /// Reads on in the header; kDone when it is whole and sound.
+  ReadState read_header(ReceiveBuffer& buffer);
+  /// Reads on in the body, of at most `limit` bytes; kDone when it is whole.
+  ReadState read_body(ReceiveBuffer& buffer, std::uint64_t limit);
+
+  /// Set after kBad.
+  const std::optional<BadRequest>& problem() const { return problem_; }
+  /// The head as far as it could be read; the body after read_body() was done. Views into this reader.
+  const Request& request();
+
+  bool keeps_alive() const { return parser_.get().keep_alive(); }
+  bool is_http_1_0() const { return parser_.get().version() == 10; }
+  bool has_body() const;
+  bool expects_continue() const;
+  std::optional<std::uint64_t> announced_bytes() const;
+
+ private:
+  ReadState fail(BadRequest problem);
+  ReadState fail_parse(const boost::beast::error_code& code);
+  ReadState check_head();
+  void fill_request();
+
+  boost::beast::http::request_parser<boost::beast::http::string_body> parser_;
+  Request request_;
+  std::optional<BadRequest> problem_;
+  std::uint64_t body_limit_ = 0;
+};
+
+}  // namespace ppc::server

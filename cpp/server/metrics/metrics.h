@@ -1,0 +1,30 @@
+// What the server counts, in Prometheus' terms. All methods may be called from any thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace ppc::server {
+
+class Metrics {
+ public:
+  Metrics();
+  ~Metrics();
+
+  /// `service` is "api" or "store"; `route` one of a fixed set, never a path.
+  void count_request(std::string_view service, std::string_view route, int status, double seconds);
+  void count_url_cache(std::size_t hits, std::size_t misses);
+  void count_signings(std::size_t signings);
+  /// `part` is "object_store" or "url_cache".
+  void count_error(std::string_view part);
+  void set_connections(std::size_t open);
+  /// The Prometheus text format, version 0.0.4.
+  std::string text() const;
+
+ private:
+  struct Families;
+  std::unique_ptr<Families> families_;
+};
+
+}  // namespace ppc::server

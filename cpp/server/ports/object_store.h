@@ -1,0 +1,39 @@
+// The object store as the API needs it. The bytes of a picture never pass through the API on the way out: the
+// browser fetches them with a signed URL.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/types.h"
+#include "server/base/result.h"
+#include "server/base/task.h"
+
+namespace ppc::server {
+
+struct ObjectInfo {
+  std::string version;  // the ETag without its quotes: same version, same bytes
+  std::string content_type;
+  std::uint64_t bytes = 0;
+  Millis modified_at = 0;
+};
+
+/// Arguments given by reference stay valid until the returned task has ended. Every method fails with
+/// kUnavailable when the store cannot answer.
+class ObjectStore {
+ public:
+  virtual ~ObjectStore() = default;
+  /// One answer for each key, in order; kNotFound for a key without an object.
+  virtual Task<std::vector<Result<ObjectInfo>>> head(const std::vector<std::string>& keys) = 0;
+  /// Readers see the old object or the whole new one, also after a crash.
+  virtual Task<Result<ObjectInfo>> put(const std::string& key, std::string_view bytes,
+                                       std::string_view content_type) = 0;
+  /// Done also when there was no such object.
+  virtual Task<Result<Done>> remove(const std::string& key) = 0;
+  /// Whether the store could serve now; for the readiness probe.
+  virtual Task<Result<Done>> check() = 0;
+};
+
+}  // namespace ppc::server

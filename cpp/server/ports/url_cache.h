@@ -1,0 +1,55 @@
+// The cache of signed URLs, keyed by user and size.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/types.h"
+#include "server/base/result.h"
+#include "server/base/task.h"
+
+namespace ppc::server {
+
+/// A signed URL and what is known of the picture behind it.
+struct SignedPicture {
+  std::string url;
+  std::string version;
+  std::string content_type;
+  std::uint64_t bytes = 0;
+  Millis signed_at = 0;
+  Millis expires_at = 0;  // when the signature ends
+};
+
+/// Taken with a miss and given back with the record that was then made. It is outdated by a drop() of that
+/// key in between, so that a lookup that was under way during an upload cannot put the old record back.
+using CacheTicket = std::uint64_t;
+
+struct CacheLookup {
+  std::optional<SignedPicture> picture;
+  CacheTicket ticket = 0;
+};
+
+struct CacheEntry {
+  std::string key;
+  SignedPicture picture;
+  CacheTicket ticket = 0;
+};
+
+/// Arguments given by reference stay valid until the returned task has ended. A cache that cannot answer says
+/// kUnavailable; lookups then go on without it.
+class UrlCache {
+ public:
+  virtual ~UrlCache() = default;
+  /// One lookup for each key, in order.
+  virtual Task<Result<std::vector<CacheLookup>>> get(const std::vector<std::string>& keys) = 0;
+  /// Keeps the entries for the cache's lifetime; leaves out those whose ticket is outdated.
+  virtual Task<Result<Done>> put(const std::vector<CacheEntry>& entries) = 0;
+  /// When it is done, no get() that starts later answers with a record from before.
+  virtual Task<Result<Done>> drop(const std::vector<std::string>& keys) = 0;
+  /// Whether the cache could serve now; for the readiness probe.
+  virtual Task<Result<Done>> check() = 0;
+};
+
+}  // namespace ppc::server

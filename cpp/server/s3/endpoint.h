@@ -1,0 +1,19 @@
+// The address of an object store as the browser will use it. The host is part of every signature.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ppc::server::s3 {
+
+struct Endpoint {
+  std::string scheme;  // "http" or "https"
+  std::string host;    // lower case; with ":port" unless that is the scheme's own, as browsers send Host
+};
+
+/// "http://127.0.0.1:9000", "https://pictures.example.com", "http://[::1]:9000". Nothing for another scheme,
+/// a path, a query or a user name: a proxy that rewrites the path would break the signature.
+std::optional<Endpoint> parse_endpoint(std::string_view url);
+
+}  // namespace ppc::server::s3
