@@ -1,7 +1,7 @@
 import { createIndexedDbShim } from '../shims/indexed-db.js';
 import { createLocalStorageShim } from '../shims/local-storage.js';
 import { createNetworkShim } from '../shims/network.js';
-import { createServiceWorkerShim } from '../shims/service-worker.js';
+import { createServiceWorkerShim, type WorkerState } from '../shims/service-worker.js';
 import type { LayerUsage, LocalStorageShim, NetworkShim } from '../shims/types.js';
 import { createBytesPort } from './bytes-port.js';
 import type { CorePorts } from './core-module.js';
@@ -32,20 +32,24 @@ export function openLayers(settings: Settings): Layers {
     ? createIndexedDbShim({ maxEntries: settings.indexedDBEntries, maxBytes: settings.indexedDBBytes })
     : null;
   const url = layers.serviceWorker ? settings.serviceWorker : null;
-  const worker = url === null ? null : createServiceWorkerShim({ url });
+  const worker = url === null ? null : createServiceWorkerShim({ baseUrl: settings.baseUrl });
   const network = createNetworkShim({
     baseUrl: settings.baseUrl,
     headers: settings.headers,
     fetch: settings.fetch,
     maxPictureBytes: settings.maxPictureBytes,
   });
+  const registered = url === null ? undefined : worker?.register(url);
   let networkPort: AbortableNetworkPort | undefined;
   return {
     hasWorker: worker !== null,
     network,
     portsFor: (host) => {
       networkPort = createNetworkPort(network, host);
-      const late = worker === null ? null : lateBytesShim(worker, () => worker.available, worker.ready);
+      const late =
+        worker === null
+          ? null
+          : lateBytesShim(worker, () => worker.available, registered ?? Promise.resolve());
       return {
         localStorage: createLocalStoragePort(local),
         indexedDB: createBytesPort(LAYER.indexedDB, database ?? missingBytesShim, host, account),
@@ -61,14 +65,15 @@ export function openLayers(settings: Settings): Layers {
     open: async (tell) => {
       const opening = [
         openLayer(LAYER.indexedDB, database?.open(), tell),
-        openLayer(LAYER.serviceWorker, worker?.ready, tell),
+        openLayer(LAYER.serviceWorker, registered?.then(assertThere), tell),
       ];
+      worker?.onAvailability((available) => tell(LAYER.serviceWorker, available));
       await Promise.all(opening);
     },
     close: () => {
       networkPort?.abortAll();
       database?.close();
-      worker?.close();
+      worker?.dispose();
     },
   };
 }
@@ -85,6 +90,10 @@ async function openLayer(
     return;
   }
   await opened.catch(() => tell(layer, false));
+}
+
+function assertThere(state: WorkerState): void {
+  if (state === 'unavailable') throw new Error('no service worker');
 }
 
 function localUsage(shim: LocalStorageShim | null, account: string): LayerUsage {

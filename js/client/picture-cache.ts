@@ -1,3 +1,4 @@
+import { installMonitor } from '../console/install-monitor.js';
 import { createMonitor } from '../console/monitor.js';
 import { stablePath } from '../shared/keys.js';
 import type { Variant } from '../shared/variants.js';
@@ -36,10 +37,10 @@ export class PagePictureCache implements PictureCache {
   readonly #usages: LayerUsages;
   readonly #tabs: Tabs;
   readonly #stopListening: () => void;
+  readonly #uninstallMonitor: () => void;
 
   constructor(settings: Settings) {
     const { account, baseUrl } = settings;
-    this.#settings = settings;
     this.#layers = openLayers(settings);
     this.#engine = new Engine(
       settings.core,
@@ -64,6 +65,7 @@ export class PagePictureCache implements PictureCache {
       hiding: () => this.#engine.run((core, now) => core.flush(now)),
     });
     this.monitor = this.#createMonitor();
+    this.#uninstallMonitor = installMonitor(this.monitor);
     this.ready = this.#layers.open((layer, available) =>
       this.#engine.run((core) => core.setAvailable(layer, available)),
     );
@@ -137,6 +139,7 @@ export class PagePictureCache implements PictureCache {
   dispose(): void {
     if (this.#engine.disposed) return;
     this.#stopListening();
+    this.#uninstallMonitor();
     this.#tabs.close();
     this.#waits.failAll();
     this.#layers.close();

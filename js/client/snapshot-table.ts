@@ -28,9 +28,9 @@ export const FLAG = { stale: 1, fetching: 2, bytesHeld: 4 } as const;
 export class SnapshotTable {
   readonly #core: Core;
   #moved = true;
-  #bytes = new Uint8Array(0);
-  #words = new Uint32Array(0);
-  #doubles = new Float64Array(0);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #words: Uint32Array = new Uint32Array(0);
+  #doubles: Float64Array = new Float64Array(0);
 
   constructor(core: Core) {
     this.#core = core;
