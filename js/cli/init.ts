@@ -1,5 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { formatBytes } from '../console/figures.js';
 
 /** What the program reads and where it writes. */
 export interface Host {
@@ -37,36 +39,45 @@ function parse(args: readonly string[]): Arguments {
   return { folder, force: rest.includes('--force') };
 }
 
-/** The nearest folder above a path that is there already. */
-function existingAncestor(path: string): string {
-  return existsSync(path) ? path : existingAncestor(dirname(path));
+/** What the operating system's refusal means for the user. */
+function explain(error: unknown, target: string): Refusal {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+    return new Refusal(`You may not write '${target}': change the folder's permissions or name another one.`);
+  }
+  if (['ENOTDIR', 'EEXIST', 'EISDIR'].includes(code)) {
+    return new Refusal(
+      `'${target}' cannot be written, because a part of its path is a file: name another folder.`,
+    );
+  }
+  return new Refusal(`'${target}' cannot be written: ${message}.`);
 }
 
-/** Says why the folder cannot be used before anything is created. */
-function assertWritable(folder: string): void {
-  const existing = existingAncestor(resolve(folder));
-  if (!statSync(existing).isDirectory()) throw new Refusal(`'${existing}' is a file, not a folder.`);
+function write(folder: string, target: string, text: string): void {
   try {
-    accessSync(existing, constants.W_OK | constants.X_OK);
-  } catch {
-    throw new Refusal(`You may not write into '${existing}': change its permissions or name another folder.`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(target, text);
+  } catch (error) {
+    throw explain(error, target);
   }
 }
 
-function readWorker(worker: URL): string {
+function readIfThere(path: string): string | null {
   try {
-    return readFileSync(worker, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
-    throw new Refusal('The package is incomplete, its dist/worker/sw.js is missing: install it again.');
+    return null;
   }
 }
 
 function init({ folder, force }: Arguments, host: Host): void {
-  const source = readWorker(host.worker);
-  assertWritable(folder);
+  const worker = readIfThere(fileURLToPath(host.worker));
+  if (worker === null) {
+    throw new Refusal('The package is incomplete, its dist/worker/sw.js is missing: install it again.');
+  }
   const target = join(folder, 'sw.js');
-  const present = existsSync(target) ? readFileSync(target, 'utf8') : null;
-  if (present === source) {
+  const present = readIfThere(target);
+  if (present === worker) {
     host.say(`${target} is up to date.`);
     return;
   }
@@ -75,9 +86,8 @@ function init({ folder, force }: Arguments, host: Host): void {
       `'${target}' is another file: add --force to replace it, or merge 'profile-picture-cache/sw' into it.`,
     );
   }
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(target, source);
-  host.say(`Wrote ${target} (${(source.length / 1000).toFixed(1)} kB).`);
+  write(folder, target, worker);
+  host.say(`Wrote ${target} (${formatBytes(worker.length)}).`);
   host.say("Now name its address: createPictureCache({ serviceWorker: '/sw.js' })");
 }
 
