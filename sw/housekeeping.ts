@@ -1,0 +1,67 @@
+import type { Settings } from './settings.js';
+import type { Statistics, StoredStatistics } from './statistics.js';
+import { type Budget, trim } from './trim.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Trimming stops at this part of the budget, so that it is not due again at the next picture. */
+const TRIM_TO = 0.9;
+
+/** What is done after events, once for many: storing the statistics, and trimming when the budget or the day is over. */
+export class Housekeeping {
+  readonly #open: () => Promise<Cache>;
+  readonly #settings: Settings;
+  readonly #statistics: Statistics;
+  #pending: Promise<void> | null = null;
+
+  constructor(open: () => Promise<Cache>, settings: Settings, statistics: Statistics) {
+    this.#open = open;
+    this.#settings = settings;
+    this.#statistics = statistics;
+  }
+
+  /** Resolves when it is done; give it to the event's waitUntil(). Never rejects. */
+  soon(): Promise<void> {
+    this.#pending ??= this.#later();
+    return this.#pending;
+  }
+
+  async #later(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, this.#settings.idleMs));
+    this.#pending = null;
+    if (this.#statistics.isDirty) await this.#run().catch(() => {});
+  }
+
+  async #run(): Promise<void> {
+    const cache = await this.#open();
+    const now = Date.now();
+    const stored = await this.#statistics.write(cache);
+    const { maxEntries, maxBytes } = this.#settings;
+    if (stored.entries > maxEntries || stored.bytes > maxBytes) {
+      await this.trim(cache, {
+        entries: Math.floor(maxEntries * TRIM_TO),
+        bytes: Math.floor(maxBytes * TRIM_TO),
+      });
+    } else if (isDue(stored, now)) {
+      await this.trim(cache, { entries: maxEntries, bytes: maxBytes });
+    }
+  }
+
+  /** The quota of the origin is used up, whatever our budget says: drops the older half. */
+  async makeRoom(cache: Cache): Promise<void> {
+    const { maxEntries, maxBytes } = this.#settings;
+    const { bytes } = await this.trim(cache, { entries: maxEntries, bytes: maxBytes });
+    await this.trim(cache, { entries: maxEntries, bytes: bytes / 2 });
+  }
+
+  async trim(cache: Cache, budget: Budget): Promise<{ bytes: number }> {
+    const countedAt = Date.now();
+    const { entries, bytes, trimmed } = await trim(cache, budget, countedAt);
+    this.#statistics.add({ trimmed });
+    await this.#statistics.write(cache, { entries, bytes, countedAt });
+    return { bytes };
+  }
+}
+
+function isDue({ countedAt }: StoredStatistics, now: number): boolean {
+  return now - countedAt >= DAY_MS;
+}

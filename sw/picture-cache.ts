@@ -1,0 +1,147 @@
+import { proveImage } from '../js/shared/image-type.js';
+import { judgeKeep } from '../js/shared/keep-rule.js';
+import { type PictureKey, readStablePath, stablePath } from '../js/shared/keys.js';
+import { isAlive, STORED_LIFETIME_MS } from '../js/shared/lifetimes.js';
+import type { KeepRequest } from '../js/shared/stored-picture.js';
+import { VARIANTS } from '../js/shared/variants.js';
+import { Sequence } from './sequence.js';
+import type { Settings } from './settings.js';
+import type { Statistics } from './statistics.js';
+import { type Facts, factsOf, pictureResponse, readFacts } from './stored-response.js';
+import { Tombstones } from './tombstones.js';
+
+/** A stored picture: what is known of it, and the response whose body holds its bytes. */
+export interface CachedPicture extends Facts {
+  response: Response;
+}
+
+/** The pictures in the Cache API, each under its stable address. Changes are carried out one after the other. */
+export class PictureCache {
+  readonly open: () => Promise<Cache>;
+  readonly #settings: Settings;
+  readonly #statistics: Statistics;
+  readonly #changes = new Sequence();
+  readonly #makeRoom: (cache: Cache) => Promise<void>;
+
+  /** `makeRoom` is called when the quota of the origin is used up. */
+  constructor(
+    open: () => Promise<Cache>,
+    settings: Settings,
+    statistics: Statistics,
+    makeRoom: (cache: Cache) => Promise<void>,
+  ) {
+    this.open = open;
+    this.#settings = settings;
+    this.#statistics = statistics;
+    this.#makeRoom = makeRoom;
+  }
+
+  /** The picture, when it is there and not older than its lifetime. */
+  async find(key: PictureKey, now: number): Promise<CachedPicture | null> {
+    return alive(await this.#present(await this.open(), key), now);
+  }
+
+  /** As find(), after every change that was asked for before. */
+  findAll(keys: readonly PictureKey[], now: number): Promise<(CachedPicture | null)[]> {
+    return this.#changes.run(async () => {
+      const cache = await this.open();
+      return Promise.all(keys.map(async (key) => alive(await this.#present(cache, key), now)));
+    });
+  }
+
+  /** Keeps the pictures, unless `isWanted` says no by then. Returns the number refused. */
+  keep(pictures: readonly KeepRequest[], isWanted: () => boolean = () => true): Promise<number> {
+    return this.#changes.run(async () => {
+      if (!isWanted()) return pictures.length;
+      const cache = await this.open();
+      const tombstones = await Tombstones.read(cache);
+      const accepted = await Promise.all(pictures.map((request) => this.#keep(cache, tombstones, request)));
+      return accepted.filter((yes) => !yes).length;
+    });
+  }
+
+  /** Removes every variant of these users and remembers when. */
+  remove(account: string, userIds: readonly string[], at: number): Promise<void> {
+    return this.#changes.run(async () => {
+      const cache = await this.open();
+      await this.#bury(cache, account, userIds, at);
+      const keys = userIds.flatMap((userId) => VARIANTS.map((variant) => ({ account, userId, variant })));
+      await Promise.all(keys.map((key) => this.#delete(cache, this.#address(key))));
+    });
+  }
+
+  /** Removes every picture of the account and remembers when. */
+  clear(account: string, at: number): Promise<void> {
+    return this.#changes.run(async () => {
+      const cache = await this.open();
+      await this.#bury(cache, account, [''], at);
+      const addresses = (await cache.keys()).map(({ url }) => url);
+      const own = addresses.filter((url) => this.#keyOf(url)?.account === account);
+      await Promise.all(own.map((url) => this.#delete(cache, url)));
+    });
+  }
+
+  /** The tombstone comes first: a worker stopped in between leaves an old picture, but lets none come back. */
+  async #bury(cache: Cache, account: string, userIds: readonly string[], at: number): Promise<void> {
+    const tombstones = await Tombstones.read(cache);
+    tombstones.add(account, userIds, at);
+    await tombstones.write(cache, Math.max(at, Date.now()));
+  }
+
+  async #keep(cache: Cache, tombstones: Tombstones, request: KeepRequest): Promise<boolean> {
+    const { key, bytes } = request;
+    const address = this.#address(key);
+    if (this.#keyOf(address) === null || !this.#isStorable(request)) return false;
+    const present = await this.#present(cache, key);
+    const verdict = judgeKeep(request, tombstones.droppedAt(key.account, key.userId), present);
+    if (verdict === 'put' && bytes !== undefined) {
+      const facts = factsOf(request, bytes);
+      await this.#put(cache, address, () => pictureResponse(bytes, facts));
+      this.#statistics.add({ entries: present === null ? 1 : 0, bytes: facts.size - (present?.size ?? 0) });
+    } else if (verdict === 'renew' && present?.response.body) {
+      const { body } = present.response;
+      await cache.put(address, pictureResponse(body, { ...present, fetchedAt: request.fetchedAt }));
+    }
+    return verdict !== 'refuse';
+  }
+
+  #isStorable({ contentType, bytes }: KeepRequest): boolean {
+    if (bytes === undefined) return true;
+    return bytes.byteLength <= this.#settings.maxPictureBytes && proveImage(contentType, bytes) !== null;
+  }
+
+  async #put(cache: Cache, address: string, response: () => Response): Promise<void> {
+    try {
+      await cache.put(address, response());
+    } catch (error) {
+      if ((error as Error).name !== 'QuotaExceededError') throw error;
+      await this.#makeRoom(cache);
+      await cache.put(address, response());
+    }
+  }
+
+  async #delete(cache: Cache, address: string): Promise<void> {
+    const response = await cache.match(address);
+    if (response === undefined || !(await cache.delete(address))) return;
+    this.#statistics.add({ entries: -1, bytes: -(readFacts(response)?.size ?? 0) });
+  }
+
+  async #present(cache: Cache, key: PictureKey): Promise<CachedPicture | null> {
+    const response = await cache.match(this.#address(key));
+    const facts = response === undefined ? null : readFacts(response);
+    return response === undefined || facts === null ? null : { ...facts, response };
+  }
+
+  #address(key: PictureKey): string {
+    return new URL(stablePath(key, this.#settings.baseUrl), this.#settings.origin).href;
+  }
+
+  /** Null also for the user ids '.' and '..', which no address can hold. */
+  #keyOf(address: string): PictureKey | null {
+    return readStablePath(address, this.#settings.baseUrl, this.#settings.origin);
+  }
+}
+
+function alive(picture: CachedPicture | null, now: number): CachedPicture | null {
+  return picture !== null && isAlive(picture.fetchedAt, STORED_LIFETIME_MS, now) ? picture : null;
+}

@@ -1,0 +1,60 @@
+import type { WorkerStatistics } from '../js/shared/messages.js';
+import { readJson, writeJson } from './json-entry.js';
+
+const NAME = 'statistics';
+
+const FIELDS = ['hits', 'misses', 'joined', 'entries', 'bytes', 'trimmed'] as const;
+
+/** What is stored: `countedAt` is when the entries and bytes were last counted one by one. */
+export interface StoredStatistics extends WorkerStatistics {
+  countedAt: number;
+}
+
+/**
+ * The worker's figures. They outlive the worker, which browsers stop after seconds: what was counted since start is added
+ * to what is stored. Entries and bytes drift when a worker is stopped early, and are counted anew now and then.
+ */
+export class Statistics {
+  #pending: WorkerStatistics = zero();
+
+  add(changes: Partial<WorkerStatistics>): void {
+    this.#pending = sum(this.#pending, { ...zero(), ...changes });
+  }
+
+  get isDirty(): boolean {
+    return FIELDS.some((field) => this.#pending[field] !== 0);
+  }
+
+  async read(cache: Cache): Promise<StoredStatistics> {
+    const stored = await readStored(cache);
+    return { ...sum(stored, this.#pending), countedAt: stored.countedAt };
+  }
+
+  /** Stores the figures; `counted`, when given, takes the place of the entries and bytes that were reckoned. */
+  async write(
+    cache: Cache,
+    counted?: { entries: number; bytes: number; countedAt: number },
+  ): Promise<StoredStatistics> {
+    const pending = this.#pending;
+    this.#pending = zero();
+    const stored = await readStored(cache);
+    const all = { ...sum(stored, pending), countedAt: stored.countedAt, ...counted };
+    await writeJson(cache, NAME, all);
+    return all;
+  }
+}
+
+async function readStored(cache: Cache): Promise<StoredStatistics> {
+  const stored = ((await readJson(cache, NAME)) ?? {}) as Partial<StoredStatistics>;
+  return { ...zero(), countedAt: 0, ...stored };
+}
+
+function zero(): WorkerStatistics {
+  return { hits: 0, misses: 0, joined: 0, entries: 0, bytes: 0, trimmed: 0 };
+}
+
+function sum(a: WorkerStatistics, b: WorkerStatistics): WorkerStatistics {
+  const total = zero();
+  for (const field of FIELDS) total[field] = Math.max(0, a[field] + b[field]);
+  return total;
+}
