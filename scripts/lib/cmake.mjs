@@ -10,26 +10,27 @@ async function configure(preset, wrapper, env) {
 }
 
 /**
- * Builds targets (default: all) of a preset of CMakePresets.json. CMake is run by hand only the first time and when the
- * presets or the compiler changed: Ninja sees to everything else.
+ * Runs CMake for a preset of CMakePresets.json: only the first time and when the presets or the compiler changed, because
+ * Ninja sees to everything else.
  */
-async function build(preset, targets, { wrapper = [], env = {}, salt = '' }) {
-  await whenChanged(
-    {
-      name: `cmake-${preset}`,
-      inputs: ['CMakePresets.json'],
-      outputs: [`build/${preset}/build.ninja`],
-      salt,
-    },
-    () => configure(preset, wrapper, env),
+function configureWhenChanged(preset, { wrapper = [], env = {}, salt = '' } = {}) {
+  const outputs = [`build/${preset}/build.ninja`];
+  return whenChanged({ name: `cmake-${preset}`, inputs: ['CMakePresets.json'], outputs, salt }, () =>
+    configure(preset, wrapper, env),
   );
-  const chosen = targets.length > 0 ? ['--target', ...targets] : [];
-  await run('cmake', ['--build', '--preset', preset, '-j', String(availableParallelism()), ...chosen], {
-    env,
-  });
 }
 
-export const buildNative = (preset, targets = []) => build(preset, targets, {});
+async function build(preset, targets, tools = {}) {
+  await configureWhenChanged(preset, tools);
+  const chosen = targets.length > 0 ? ['--target', ...targets] : [];
+  const jobs = String(availableParallelism());
+  await run('cmake', ['--build', '--preset', preset, '-j', jobs, ...chosen], { env: tools.env });
+}
+
+export const configureNative = (preset) => configureWhenChanged(preset);
+
+/** Builds targets (default: all) of a native preset. */
+export const buildNative = (preset, targets = []) => build(preset, targets);
 
 /** WebAssembly, with the Emscripten that findEmscripten() chooses. */
 export async function buildWasm(targets = []) {

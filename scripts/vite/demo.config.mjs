@@ -5,7 +5,7 @@ import { at } from '../lib/paths.mjs';
 export default {
   configFile: false,
   root: at('web'),
-  publicDir: at('web/public'),
+  publicDir: at('web/static'),
   logLevel: 'warn',
   plugins: [react()],
   build: { target: 'es2022', outDir: at('web/dist'), emptyOutDir: true, reportCompressedSize: false },
