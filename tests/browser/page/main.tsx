@@ -3,14 +3,14 @@
  * how far ahead the page's clock is, `account`, `users` a comma-separated list instead of friends, `worker=none`, `strict`.
  */
 
-import { type ReactElement, StrictMode, useLayoutEffect, useState } from 'react';
-import { createRoot } from 'react-dom/client';
 import {
   CachedProfilePicture,
   createPictureCache,
   type PictureCache,
   ProfilePictureProvider,
 } from 'profile-picture-cache';
+import { type ReactElement, StrictMode, useLayoutEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
 
 const DAY = 24 * 60 * 60 * 1000;
 const query = new URLSearchParams(location.search);

@@ -79,7 +79,8 @@ export async function startWorld(options: { urlLifetimeSeconds?: number } = {}):
         headers: { 'content-type': 'image/png' },
         body: drawPicture(userId, edition),
       });
-      if (answer.status !== 201) throw new Error(`the backend answered ${answer.status}: ${await answer.text()}`);
+      if (answer.status !== 201)
+        throw new Error(`the backend answered ${answer.status}: ${await answer.text()}`);
       return (await answer.json()) as { version: string };
     },
     deletePicture: async (userId) => {
