@@ -25,7 +25,7 @@ Millis exact_percentile(std::vector<Millis> samples, double fraction) {
 double worst_error(const std::function<Millis(double)>& quantile) {
   std::mt19937_64 random(20'240'229);
   double worst = 0;
-  for (const std::size_t size : {1, 2, 3, 20, 100, 999, 5000}) {
+  for (const std::size_t size : {1u, 2u, 3u, 20u, 100u, 999u, 5000u}) {
     Histogram histogram;
     std::vector<Millis> samples;
     for (std::size_t i = 0; i < size; ++i) {

@@ -1,6 +1,6 @@
 // Text that is not JSON, or not the JSON it should be: cut off, too deep, too long, not UTF-8.
-#include <random>
 #include <algorithm>
+#include <random>
 #include <string>
 
 #include "record_kinds.h"

@@ -19,14 +19,6 @@ char type_of(const std::string& raw) {
 
 const Keys kOneOfEachType = {"null", "true", "false", "1", R"("1")", "[]", "{}"};
 
-template <typename Kind>
-std::string raw_value(const std::string& key) {
-  for (const auto& member : Kind::members()) {
-    if (member.first == key) return member.second;
-  }
-  return "";
-}
-
 std::string quoted(std::size_t length) { return "\"" + std::string(length, 'a') + "\""; }
 
 EVERY_KIND("a whole record is accepted") { CHECK(Kind::accepts(object_of(Kind::members()))); }
@@ -46,12 +38,12 @@ EVERY_KIND("a record without a needed member is refused, without another it is a
 }
 
 EVERY_KIND("a value of a wrong type is refused") {
-  for (const auto& [key, raw] : Kind::members()) {
+  for (const auto& member : Kind::members()) {
     for (const std::string& other : kOneOfEachType) {
-      if (type_of(other) == type_of(raw)) continue;
-      CAPTURE(key);
+      if (type_of(other) == type_of(member.second)) continue;
+      CAPTURE(member.first);
       CAPTURE(other);
-      CHECK_FALSE(accepts_with<Kind>(key, other));
+      CHECK_FALSE(accepts_with<Kind>(member.first, other));
     }
   }
 }
