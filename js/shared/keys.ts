@@ -3,7 +3,7 @@
  * signed URL, which differs every time. The page and the worker share these definitions.
  */
 
-import type { Variant } from './variants.js';
+import { VARIANTS, type Variant } from './variants.js';
 
 export interface PictureKey {
   /** Scope of the signed-in account; empty when there is none. */
@@ -24,6 +24,29 @@ export const CACHE_NAME = 'profile-picture-cache-v1';
 export function stablePath(key: PictureKey, baseUrl: string = DEFAULT_BASE_URL): string {
   const account = key.account === '' ? '' : `&account=${encodeURIComponent(key.account)}`;
   return `${baseUrl}/${encodeURIComponent(key.userId)}/image?size=${key.variant}${account}`;
+}
+
+/**
+ * The picture that a stable path names; null for any other address, and for a stable path with parameters that are not
+ * ours. `address` and `baseUrl` may be relative to `origin`.
+ */
+export function readStablePath(address: string, baseUrl: string, origin: string): PictureKey | null {
+  const { origin: from, pathname, searchParams } = new URL(address, origin);
+  const base = new URL(`${baseUrl}/`, origin);
+  if (from !== base.origin || !pathname.startsWith(base.pathname)) return null;
+  const userId = decoded(/^([^/]+)\/image$/.exec(pathname.slice(base.pathname.length))?.[1]);
+  const variant = VARIANTS.find((size) => searchParams.get('size') === String(size));
+  const account = searchParams.get('account') ?? '';
+  if (userId === null || variant === undefined) return null;
+  return searchParams.size === (account === '' ? 1 : 2) ? { account, userId, variant } : null;
+}
+
+function decoded(part: string | undefined): string | null {
+  try {
+    return part === undefined ? null : decodeURIComponent(part);
+  } catch {
+    return null;
+  }
 }
 
 const FRAGMENT = '#profile-picture=';

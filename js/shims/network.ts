@@ -80,8 +80,12 @@ async function readPicture(response: Response, maxBytes: number): Promise<Downlo
   if (response.status !== 200) return refuse(storeFailure(response.status));
   const claimed = response.headers.get('content-type');
   if (allowedImageType(claimed) === null) return refuse('notAnImage');
-  const bytes = await readBody(response, maxBytes);
-  if (bytes === null) return { ok: false, failure: 'tooLarge' };
+  const body = await readBody(response, maxBytes);
+  if (body.kind === 'tooLarge') {
+    await body.reader.cancel().catch(() => {});
+    return { ok: false, failure: 'tooLarge' };
+  }
+  const { bytes } = body;
   const contentType = proveImage(claimed, bytes);
   if (contentType === null) return { ok: false, failure: 'notAnImage' };
   return { ok: true, bytes, contentType, version: versionOf(response.headers.get('etag')) };

@@ -1,3 +1,4 @@
+import { judgeKeep, type Present } from '../../shared/keep-rule.js';
 import type { KeepRequest } from '../../shared/stored-picture.js';
 import { detailsOf, pictureRow, rowKey } from './rows.js';
 import type { Database, TombstoneRow, WriteTransaction } from './schema.js';
@@ -8,11 +9,6 @@ export interface Kept {
   /** What was added, for the trimmer's estimate: a picture that was replaced is not taken off. */
   entries: number;
   bytes: number;
-}
-
-interface Present {
-  version: string;
-  fetchedAt: number;
 }
 
 /** Keeps the pictures in one transaction. All that decides is read first, without the bytes of any picture. */
@@ -28,7 +24,7 @@ export function keepAll(database: Database, pictures: readonly KeepRequest[]): P
     });
     const kept: Kept = { refused: 0, entries: 0, bytes: 0 };
     const puts = (await Promise.all(known)).map(async ({ request, droppedAt, present }) => {
-      const size = isRefused(request, droppedAt, present) ? null : await put(transaction, request, present);
+      const size = await put(transaction, request, droppedAt, present);
       if (size === null) kept.refused++;
       else if (size > 0) kept.entries++;
       kept.bytes += size ?? 0;
@@ -67,28 +63,20 @@ async function readPresent(transaction: WriteTransaction, { key }: KeepRequest):
   return { version, fetchedAt };
 }
 
-/** Refused: invalidated since it was asked for, empty, nothing to renew, or an older answer than the one that is there. */
-function isRefused(request: KeepRequest, droppedAt: number, present: Present | null): boolean {
-  if (request.askedAt < droppedAt || !Number.isFinite(request.fetchedAt)) return true;
-  if (request.bytes === undefined) return present?.version !== request.version;
-  if (request.bytes.byteLength === 0) return true;
-  return present !== null && present.version !== request.version && present.fetchedAt > request.fetchedAt;
-}
-
-/** Returns the bytes it added: 0 when the picture is there and as fresh. Null when it is gone after all. */
+/** Returns the bytes that it added, at most. Null: refused. */
 async function put(
   { store }: WriteTransaction,
   request: KeepRequest,
+  droppedAt: number,
   present: Present | null,
 ): Promise<number | null> {
-  const same = present?.version === request.version;
-  if (same && present.fetchedAt >= request.fetchedAt) return 0;
-  if (request.bytes !== undefined) {
+  const verdict = judgeKeep(request, droppedAt, present);
+  if (verdict === 'refuse') return null;
+  if (verdict === 'put' && request.bytes !== undefined) {
     await store.put(pictureRow(request, request.bytes));
-    return same ? 0 : request.bytes.byteLength;
+    return request.bytes.byteLength;
   }
-  const row = await store.get(rowKey(request.key));
-  if (row === undefined) return null;
-  await store.put({ ...row, fetchedAt: request.fetchedAt });
+  const row = verdict === 'renew' ? await store.get(rowKey(request.key)) : undefined;
+  if (row !== undefined) await store.put({ ...row, fetchedAt: request.fetchedAt });
   return 0;
 }

@@ -16,6 +16,7 @@ export class Registration {
   #registration: ServiceWorkerRegistration | null = null;
   #registering: Promise<WorkerState> | null = null;
   #announced = false;
+  #wasThere = false;
 
   constructor(container: () => ServiceWorkerContainer | null, activationTimeoutMs: number) {
     this.#container = container;
@@ -25,9 +26,10 @@ export class Registration {
   /** Null when there is none. A worker that was there and has gone is then registered again, in the background. */
   worker(): ServiceWorker | null {
     const found = this.#find();
-    if (found === null && this.#announced) {
+    if (found === null && this.#wasThere) {
+      this.#wasThere = false;
       this.#announce();
-      this.#again();
+      void this.#again();
     }
     return found;
   }
@@ -101,6 +103,7 @@ export class Registration {
     this.#announce();
     if (registration.active === null && coming !== null) await this.#settled(coming);
     this.#follow(coming);
+    if (registration.active !== coming) this.#follow(registration.active);
     return this.#state();
   }
 
@@ -132,6 +135,7 @@ export class Registration {
     const available = this.#find() !== null;
     if (available === this.#announced) return;
     this.#announced = available;
+    this.#wasThere ||= available;
     for (const listener of [...this.#listeners]) listener(available);
   }
 
