@@ -13,6 +13,11 @@ export function formatDuration(ms: number): string {
   return ms < 0.01 ? '<0.01 ms' : `${ms.toFixed(2)} ms`;
 }
 
+/** '12,345'. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en');
+}
+
 const UNITS = ['B', 'kB', 'MB', 'GB'];
 
 /** '0 B', '412 kB', '1.4 MB'; decimal units. */

@@ -1,5 +1,5 @@
 import type { CacheMonitor, CacheReport, LayerName, PictureSnapshot } from '../client/types.js';
-import { formatBytes, formatDuration, formatRate } from './figures.js';
+import { formatBytes, formatCount, formatDuration, formatRate } from './figures.js';
 import { redactUrl } from './redact.js';
 
 /** What the console needs of a cache. */
@@ -54,7 +54,7 @@ function tableOf(report: CacheReport): Record<string, Record<string, number | st
 function summaryOf(report: CacheReport): string {
   const { requests, counters } = report;
   return [
-    `Profile picture cache: ${requests} requests, hit rate ${formatRate(report.hitRate)}`,
+    `Profile picture cache: ${formatCount(requests)} requests, hit rate ${formatRate(report.hitRate)}`,
     `mean ${formatDuration(report.meanMs)}, ${formatBytes(report.bytesSaved)} saved`,
     `${counters.joined} joined, ${counters.retries} retries`,
   ].join(', ');

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { CacheReport, LayerName, LayerReport } from '../client/types.js';
-import { formatBytes, formatDuration } from '../console/figures.js';
+import { formatBytes, formatCount, formatDuration } from '../console/figures.js';
 import { LAYERS } from '../console/monitor.js';
 import { LAYER_COLOURS } from './layer-colours.js';
 
@@ -9,7 +9,7 @@ function held(name: LayerName, layer: LayerReport): ReactElement | string {
   if (name === 'network') return '–';
   return (
     <>
-      {layer.entries} <small>{formatBytes(layer.bytes)}</small>
+      {formatCount(layer.entries)} <small>{formatBytes(layer.bytes)}</small>
     </>
   );
 }
@@ -23,7 +23,7 @@ function LayerRow({ name, level, layer }: { name: LayerName; level: number; laye
         <small>L{level}</small>
         {name}
       </th>
-      <td>{layer.hits}</td>
+      <td>{formatCount(layer.hits)}</td>
       <td>{time(layer.meanMs)}</td>
       <td>{time(layer.p95Ms)}</td>
       <td>{held(name, layer)}</td>

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { CacheReport } from '../client/types.js';
-import { formatBytes, formatDuration, formatRate } from '../console/figures.js';
+import { formatBytes, formatCount, formatDuration, formatRate } from '../console/figures.js';
 import { LAYERS } from '../console/monitor.js';
 import { LAYER_COLOURS } from './layer-colours.js';
 import { LayerTable } from './layer-table.js';
@@ -53,7 +53,7 @@ function More({ report }: { report: CacheReport }): ReactElement {
       {figures.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd>{formatCount(value)}</dd>
         </div>
       ))}
     </dl>

@@ -26,7 +26,7 @@ export const STYLES = `
 .ppc-pill .ppc-toggle{display:flex;align-items:center;gap:8px;min-height:40px;padding:0 16px 0 12px;border-radius:999px}
 .ppc-pill strong{font-weight:650}
 .ppc-pill span{color:var(--ppc-soft)}
-.ppc-panel{width:420px;max-width:100%;max-height:calc(100vh - 32px);overflow:auto;background:var(--ppc-panel);border-radius:16px;box-shadow:var(--ppc-shadow)}
+.ppc-panel{width:452px;max-width:100%;max-height:calc(100vh - 32px);overflow:auto;background:var(--ppc-panel);border-radius:16px;box-shadow:var(--ppc-shadow)}
 .ppc-head{display:flex;align-items:center;gap:4px;padding:10px 10px 6px 16px}
 .ppc-head h2{flex:1;font-weight:650;font-size:14px}
 .ppc-head button{padding:0 10px;color:var(--ppc-soft)}
@@ -67,7 +67,10 @@ export const STYLES = `
   .ppc-dashboard th:first-child{padding-left:12px}
   .ppc-dashboard td:last-child,.ppc-dashboard thead th:last-child{padding-right:12px}
   .ppc-more{padding:10px 12px 12px}
-  .ppc-dashboard td small{min-width:46px}
+  .ppc-dashboard th,.ppc-dashboard td{padding:5px 3px;font-size:12px}
+  .ppc-dashboard tbody th small{display:none}
+  .ppc-dashboard tbody th i{margin-right:6px}
+  .ppc-dashboard td small{display:block;min-width:0;font-size:11px;line-height:1.1}
 }
 @media (prefers-reduced-motion:reduce){.ppc-share i{transition:none}}
 @media print{.ppc-dashboard{display:none}}

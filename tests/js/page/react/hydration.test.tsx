@@ -7,7 +7,7 @@ import { createScriptedCache, type ScriptedCache } from '../../doubles/scripted-
 import { pictureUrl, shownColour } from '../../support/pictures.js';
 import { hydrate, onlyImage, unmountAll } from '../../support/render.js';
 
-const complain = vi.spyOn(console, 'error');
+const complain = vi.spyOn(console, 'error').mockImplementation(() => {});
 let cache: ScriptedCache;
 
 beforeEach(() => {

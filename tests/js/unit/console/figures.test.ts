@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatDuration, formatRate } from '../../../../js/console/figures.js';
+import { formatBytes, formatCount, formatDuration, formatRate } from '../../../../js/console/figures.js';
 
 test.each([
   [null, 'N/A'],
@@ -32,4 +32,8 @@ test.each([
   [5e12, '5000 GB'],
 ])('%s bytes read %j', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
+});
+
+test('thousands are set apart', () => {
+  expect([0, 999, 12_345].map(formatCount)).toEqual(['0', '999', '12,345']);
 });
