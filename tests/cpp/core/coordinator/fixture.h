@@ -1,6 +1,7 @@
 // A world of tabs in virtual time: one backend, one set of storages, any number of coordinators.
 #pragma once
 
+#include <algorithm>
 #include <initializer_list>
 #include <map>
 #include <memory>
@@ -70,6 +71,8 @@ class Tab {
   void invalidate(std::string_view user_id, bool hard = false) { core.invalidate(user_id, hard, now()); }
   /// Time passes; the timer that the host armed fires when it is due.
   void advance(Millis by);
+  /// Time passes until the armed timer has fired once.
+  void await_wakeup() { advance(std::max(core.next_wakeup() - now(), 0.0)); }
 
   // Each answers everything that is pending; false when nothing was.
   bool answer_lookups(Layer layer);
