@@ -17,7 +17,7 @@ const PREPARED = [
 ];
 
 /** Debian's Chromium. Another one is named by PPC_CHROMIUM. */
-const chromium = {
+const chromium = () => ({
   enabled: true,
   headless: true,
   screenshotFailures: false,
@@ -36,7 +36,7 @@ const chromium = {
     },
   }),
   instances: [{ browser: 'chromium' as const }],
-};
+});
 
 /** Tests in a real page; `modules` takes the place of installed ones. */
 function page(
@@ -49,7 +49,7 @@ function page(
     resolve: { alias: modules },
     optimizeDeps: { include: PREPARED },
     cacheDir: at(`build/vitest/${name}`),
-    test: { name, include: [include], browser: chromium, fileParallelism: false, testTimeout: 30_000 },
+    test: { name, include: [include], browser: chromium(), fileParallelism: false, testTimeout: 30_000 },
   };
 }
 

@@ -1,5 +1,7 @@
-/** An object URL of a square picture of one colour. */
-export async function pictureUrl(colour: string, size = 64): Promise<string> {
+import { page } from 'vitest/browser';
+
+/** A square PNG of one colour. */
+async function picture(colour: string, size: number): Promise<Blob> {
   const canvas = document.createElement('canvas');
   canvas.width = size;
   canvas.height = size;
@@ -9,7 +11,17 @@ export async function pictureUrl(colour: string, size = 64): Promise<string> {
   context.fillRect(0, 0, size, size);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
   if (blob === null) throw new Error('No picture.');
-  return URL.createObjectURL(blob);
+  return blob;
+}
+
+/** An object URL of such a picture. */
+export async function pictureUrl(colour: string, size = 64): Promise<string> {
+  return URL.createObjectURL(await picture(colour, size));
+}
+
+/** Its bytes, as numbers. */
+export async function pictureBytes(colour: string, size = 64): Promise<number[]> {
+  return [...new Uint8Array(await (await picture(colour, size)).arrayBuffer())];
 }
 
 /** Colour in the middle of what the element shows, as 'r,g,b'. */
@@ -21,4 +33,12 @@ export function shownColour(image: HTMLImageElement): string {
   if (context === null) throw new Error('No canvas.');
   context.drawImage(image, 0, 0, 1, 1);
   return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)].join();
+}
+
+/** Colour in the middle of what the browser paints for the element: the pixels on the screen. */
+export async function paintedColour(image: HTMLImageElement): Promise<string> {
+  const painted = new Image();
+  painted.src = `data:image/png;base64,${await page.screenshot({ element: image, save: false })}`;
+  await painted.decode();
+  return shownColour(painted);
 }

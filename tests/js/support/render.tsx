@@ -1,9 +1,13 @@
 import { act, type ReactElement, StrictMode } from 'react';
+import { flushSync } from 'react-dom';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { vi } from 'vitest';
 
+let actRequired = true;
+
 /** Whether React warns about an update outside of act(). */
 function setActRequired(required: boolean): void {
+  actRequired = required;
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: required });
 }
 setActRequired(true);
@@ -45,6 +49,28 @@ export async function render(element: ReactElement, options: { strict?: boolean 
   return rendered;
 }
 
+/** Renders as an application does, without act(): what is there when it returns is what the first paint shows. */
+export function renderLive(element: ReactElement): Rendered {
+  setActRequired(false);
+  const container = newContainer();
+  const root = createRoot(container);
+  const render = async (next: ReactElement): Promise<void> =>
+    flushSync(() => root.render(<StrictMode>{next}</StrictMode>));
+  const rendered: Rendered = {
+    container,
+    render,
+    async unmount() {
+      mounted.delete(rendered);
+      flushSync(() => root.unmount());
+      container.remove();
+      await Promise.resolve();
+    },
+  };
+  mounted.add(rendered);
+  void render(element);
+  return rendered;
+}
+
 /** Takes over server-rendered HTML. */
 export async function hydrate(html: string, element: ReactElement): Promise<Rendered> {
   const container = newContainer(html);
@@ -57,6 +83,7 @@ export async function hydrate(html: string, element: ReactElement): Promise<Rend
 
 export async function unmountAll(): Promise<void> {
   for (const rendered of [...mounted]) await rendered.unmount();
+  setActRequired(true);
 }
 
 /** The one `<img>`; fails when there is none or more than one. */
@@ -68,10 +95,11 @@ export function onlyImage(container: HTMLElement): HTMLImageElement {
 
 /** Waits until the assertion holds, while the browser's own events may change what is rendered. */
 export async function eventually(assertion: () => void): Promise<void> {
+  const required = actRequired;
   setActRequired(false);
   try {
-    await vi.waitFor(assertion);
+    await vi.waitFor(assertion, { timeout: 5000, interval: 10 });
   } finally {
-    setActRequired(true);
+    setActRequired(required);
   }
 }

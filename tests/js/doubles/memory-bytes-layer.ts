@@ -1,0 +1,98 @@
+import { judgeKeep } from '../../../js/shared/keep-rule.js';
+import type { PictureKey } from '../../../js/shared/keys.js';
+import { isAlive, STORED_LIFETIME_MS } from '../../../js/shared/lifetimes.js';
+import type { KeepRequest, StoredPicture } from '../../../js/shared/stored-picture.js';
+import type { BytesShim, LayerUsage } from '../../../js/shims/types.js';
+
+const nameOf = (account: string, userId: string): string => JSON.stringify([account, userId]);
+
+/** L2 or L3 in memory. */
+export class MemoryBytesLayer implements BytesShim {
+  /** Set: every call is rejected with it. */
+  failure: Error | null = null;
+  /** How often each method was called, and with how many pictures. */
+  readonly calls: { method: 'lookup' | 'keep' | 'remove' | 'clear'; size: number }[] = [];
+  #pictures: StoredPicture[] = [];
+  readonly #droppedAt = new Map<string, number>();
+
+  get usage(): LayerUsage {
+    const bytes = this.#pictures.reduce((sum, picture) => sum + picture.bytes.byteLength, 0);
+    return { entries: this.#pictures.length, bytes };
+  }
+
+  lookup(keys: readonly PictureKey[], now: number): Promise<StoredPicture[]> {
+    return this.#call('lookup', keys.length, () =>
+      keys.flatMap((key) => {
+        const picture = this.#find(key);
+        if (picture === undefined || !isAlive(picture.fetchedAt, STORED_LIFETIME_MS, now)) return [];
+        return [{ ...picture, bytes: picture.bytes.slice(0) }];
+      }),
+    );
+  }
+
+  keep(pictures: readonly KeepRequest[]): Promise<number> {
+    return this.#call(
+      'keep',
+      pictures.length,
+      () => pictures.filter((request) => !this.#keep(request)).length,
+    );
+  }
+
+  remove(account: string, userIds: readonly string[], at: number): Promise<void> {
+    return this.#call('remove', userIds.length, () => {
+      for (const userId of userIds) this.#bury(account, userId, at);
+      this.#drop((key) => key.account === account && userIds.includes(key.userId));
+    });
+  }
+
+  clear(account: string, at: number): Promise<void> {
+    return this.#call('clear', 1, () => {
+      this.#bury(account, '', at);
+      this.#drop((key) => key.account === account);
+    });
+  }
+
+  #keep(request: KeepRequest): boolean {
+    const { account, userId } = request.key;
+    const droppedAt = Math.max(this.#at(account, ''), this.#at(account, userId));
+    const present = this.#find(request.key);
+    const verdict = judgeKeep(request, droppedAt, present ?? null);
+    if (verdict === 'refuse' || verdict === 'nothing') return verdict === 'nothing';
+    const bytes = request.bytes?.slice(0) ?? present?.bytes;
+    if (bytes === undefined) return false;
+    this.#pictures = this.#pictures.filter((picture) => picture !== present);
+    const { key, version, contentType, fetchedAt } = request;
+    this.#pictures.push({ key: { ...key }, version, contentType, fetchedAt, bytes });
+    return true;
+  }
+
+  #find({ account, userId, variant }: PictureKey): StoredPicture | undefined {
+    return this.#pictures.find(
+      ({ key }) => key.account === account && key.userId === userId && key.variant === variant,
+    );
+  }
+
+  #drop(matches: (key: PictureKey) => boolean): void {
+    this.#pictures = this.#pictures.filter(({ key }) => !matches(key));
+  }
+
+  #bury(account: string, userId: string, at: number): void {
+    this.#droppedAt.set(nameOf(account, userId), Math.max(at, this.#at(account, userId)));
+  }
+
+  #at(account: string, userId: string): number {
+    return this.#droppedAt.get(nameOf(account, userId)) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  /** Carried out in order, and answered later, as a browser does. */
+  async #call<Result>(
+    method: 'lookup' | 'keep' | 'remove' | 'clear',
+    size: number,
+    work: () => Result,
+  ): Promise<Result> {
+    this.calls.push({ method, size });
+    await Promise.resolve();
+    if (this.failure !== null) throw this.failure;
+    return work();
+  }
+}
