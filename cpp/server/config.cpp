@@ -44,7 +44,8 @@ Setter text(std::string Config::*member, std::string_view allowed, std::string_v
 
 std::string set_origin(Config& config, const std::string& value) {
   const auto endpoint = s3::parse_endpoint(value);
-  const bool is_origin = endpoint && endpoint->scheme + "://" + endpoint->host == value;
+  const bool is_origin =
+      endpoint && endpoint->host == endpoint->authority && endpoint->scheme + "://" + endpoint->host == value;
   if (value != "*" && !is_origin) return "an origin as browsers send it, such as https://example.com, or *";
   config.allow_origins.push_back(value);
   return {};
@@ -146,7 +147,9 @@ Result<Config> parse_config(std::span<const char* const> arguments) {
 }
 
 std::string config_help() {
-  std::string help = "ppc_server: hands out signed URLs of profile pictures.\n\n";
+  std::string help =
+      "ppc_server: hands out signed URLs of profile pictures.\n\n"
+      "  ppc_server presign --help      prints one signed URL instead of serving\n\n";
   for (const auto& flag : flags()) {
     std::string name(flag.name);
     name.resize(26, ' ');

@@ -12,6 +12,7 @@
 #include "server/embedded/memory_url_cache.h"
 #include "server/embedded/store_routes.h"
 #include "server/http/listener.h"
+#include "server/s3/presign_command.h"
 
 namespace {
 
@@ -92,7 +93,7 @@ int serve(const Config& config) {
 
   const SystemClock clock(static_cast<double>(config.clock_offset_seconds) * 1000);
   Metrics metrics;
-  ConnectionSet connections;
+  ConnectionSet connections([&](std::size_t open) { metrics.set_connections(open); });
   const HttpLimits limits = limits_of(config);
   std::optional<asio::io_context> loop(std::in_place, 1);
   auto opened = open_parts(*loop, config);
@@ -128,11 +129,18 @@ int serve(const Config& config) {
   return 0;
 }
 
+int presign(std::span<const char* const> arguments) {
+  const auto url = s3::presign_command(arguments, SystemClock().now());
+  if (!url.ok()) return stop_with(url.error().message);
+  return std::puts(url.value().c_str()), 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto config =
-      parse_config(std::span<const char* const>(argv + 1, static_cast<std::size_t>(argc - 1)));
+  const std::span<const char* const> arguments(argv + 1, static_cast<std::size_t>(argc - 1));
+  if (!arguments.empty() && std::string_view(arguments[0]) == "presign") return presign(arguments.subspan(1));
+  const auto config = parse_config(arguments);
   if (!config.ok()) return stop_with(config.error().message);
   if (config.value().help) return std::fputs(config_help().c_str(), stdout), 0;
   log::set_level(config.value().log_level);

@@ -41,16 +41,24 @@ const std::string& date_line() {
   return line;
 }
 
+BadRequest too_slow() { return {408, "request_timeout", "the request did not arrive in time"}; }
+
+BadRequest too_many_connections() {
+  return {503, "too_many_connections", "the server has as many connections as it takes; try again later"};
+}
+
 bool has_no_content(int status) { return status == 204 || status == 304; }
 
 class Connection final : public std::enable_shared_from_this<Connection>, public Stoppable {
  public:
-  Connection(Socket socket, Application& application, ConnectionSet& connections, const HttpLimits& limits)
+  Connection(Socket socket, Application& application, ConnectionSet& connections, const HttpLimits& limits,
+             Welcome welcome)
       : socket_(std::move(socket)),
         deadline_timer_(socket_.get_executor()),
         application_(application),
         connections_(connections),
-        limits_(limits) {
+        limits_(limits),
+        welcome_(welcome) {
     connections_.add(this);
   }
   ~Connection() { connections_.remove(this); }
@@ -66,8 +74,10 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   Task<ReadState> read_header(RequestReader& reader);
   Task<ReadState> read_body(RequestReader& reader, std::uint64_t limit);
   Task<bool> receive();
-  Task<Next> refuse(RequestReader& reader);
-  Task<Next> answer(RequestReader& reader, const Response& response, bool body_unread);
+  Task<Next> give_up(RequestReader& reader, ReadState state);
+  Task<Next> refuse(RequestReader& reader, const BadRequest& problem);
+  Task<Next> answer(RequestReader& reader, const Response& response, bool input_left,
+                    SteadyClock::time_point started);
   Task<bool> send(const Request& request, const Response& response, std::string_view connection_header);
   Task<void> linger();
 
@@ -81,6 +91,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   Application& application_;
   ConnectionSet& connections_;
   const HttpLimits& limits_;
+  const Welcome welcome_;
   ReceiveBuffer buffer_;
   std::string head_;  // of the answer being sent
   SteadyClock::time_point deadline_{};
@@ -190,44 +201,40 @@ Task<ReadState> Connection::read_body(RequestReader& reader, std::uint64_t limit
 Task<Connection::Next> Connection::serve_one() {
   RequestReader reader;
   const ReadState head = co_await read_header(reader);
-  if (head == ReadState::kBad) co_return co_await refuse(reader);
-  if (head == ReadState::kNeedMore) {
-    if (!expired_ || phase_ == Phase::kIdle) co_return Next::kClose;
-    co_return co_await refuse(reader);
-  }
+  if (head != ReadState::kDone) co_return co_await give_up(reader, head);
   phase_ = Phase::kReading;
+  if (welcome_ == Welcome::kTooMany) co_return co_await refuse(reader, too_many_connections());
   const Admission admission = application_.admit(reader.request());
-  if (admission.answer) co_return co_await answer(reader, *admission.answer, reader.has_body());
+  if (admission.answer)
+    co_return co_await answer(reader, *admission.answer, reader.has_body(), SteadyClock::now());
 
   const ReadState body = co_await read_body(reader, admission.body_limit);
-  if (body == ReadState::kBad) co_return co_await refuse(reader);
-  if (body == ReadState::kNeedMore) {
-    if (!expired_) co_return Next::kClose;
-    co_return co_await refuse(reader);
-  }
+  if (body != ReadState::kDone) co_return co_await give_up(reader, body);
   phase_ = Phase::kAnswering;
   const auto started = SteadyClock::now();
   const Response response = co_await application_.handle(reader.request());
-  const Next next = co_await answer(reader, response, false);
-  const std::chrono::duration<double> took = SteadyClock::now() - started;
-  application_.finished(reader.request(), response, took.count());
-  co_return next;
+  co_return co_await answer(reader, response, false, started);
 }
 
-Task<Connection::Next> Connection::refuse(RequestReader& reader) {
-  const BadRequest problem = reader.problem()
-                                 ? *reader.problem()
-                                 : BadRequest{408, "request_timeout", "the request did not arrive in time"};
+/// After a request that did not arrive whole: malformed, too large, too slow, or the client has gone.
+Task<Connection::Next> Connection::give_up(RequestReader& reader, ReadState state) {
+  if (state == ReadState::kBad) co_return co_await refuse(reader, reader.problem());
+  if (!expired_ || phase_ == Phase::kIdle) co_return Next::kClose;
+  co_return co_await refuse(reader, too_slow());
+}
+
+Task<Connection::Next> Connection::refuse(RequestReader& reader, const BadRequest& problem) {
   const Response response = application_.refuse(reader.request(), problem);
-  co_await send(reader.request(), response, "close");
-  application_.finished(reader.request(), response, 0);
-  co_return Next::kLinger;
+  co_return co_await answer(reader, response, true, SteadyClock::now());
 }
 
-Task<Connection::Next> Connection::answer(RequestReader& reader, const Response& response, bool body_unread) {
-  const bool stays = reader.keeps_alive() && !body_unread && !stopping_;
+Task<Connection::Next> Connection::answer(RequestReader& reader, const Response& response, bool input_left,
+                                          SteadyClock::time_point started) {
+  const bool stays = !input_left && reader.keeps_alive() && !stopping_;
   const std::string_view connection_header = !stays ? "close" : reader.is_http_1_0() ? "keep-alive" : "";
   const bool sent = co_await send(reader.request(), response, connection_header);
+  const std::chrono::duration<double> took = SteadyClock::now() - started;
+  application_.finished(reader.request(), response, took.count());
   if (!sent) co_return Next::kClose;
   co_return stays ? Next::kRequest : Next::kLinger;
 }
@@ -255,9 +262,10 @@ Task<bool> Connection::send(const Request& request, const Response& response,
 }  // namespace
 
 void serve_connection(Socket socket, Application& application, ConnectionSet& connections,
-                      const HttpLimits& limits) {
+                      const HttpLimits& limits, Welcome welcome) {
   const auto executor = socket.get_executor();
-  auto connection = std::make_shared<Connection>(std::move(socket), application, connections, limits);
+  auto connection =
+      std::make_shared<Connection>(std::move(socket), application, connections, limits, welcome);
   asio::co_spawn(
       executor, [connection]() -> Task<void> { return connection->run(); },
       [connection](std::exception_ptr failure) {

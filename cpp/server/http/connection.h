@@ -14,8 +14,11 @@ namespace ppc::server {
 
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-/// Serves until the client, a deadline or `connections` ends it. Everything must outlive the event loop.
+enum class Welcome { kServe, kTooMany };
+
+/// Serves until the client, a deadline or `connections` ends it. Everything must outlive the event loop. With
+/// kTooMany its first request is answered 503, and it is closed.
 void serve_connection(Socket socket, Application& application, ConnectionSet& connections,
-                      const HttpLimits& limits);
+                      const HttpLimits& limits, Welcome welcome);
 
 }  // namespace ppc::server

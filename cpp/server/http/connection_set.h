@@ -19,9 +19,16 @@ class Stoppable {
 /// For one thread.
 class ConnectionSet {
  public:
-  void add(Stoppable* connection) { open_.insert(connection); }
+  /// `on_change` is told the number of open connections.
+  explicit ConnectionSet(std::function<void(std::size_t)> on_change) : on_change_(std::move(on_change)) {}
+
+  void add(Stoppable* connection) {
+    open_.insert(connection);
+    on_change_(open_.size());
+  }
   void remove(Stoppable* connection) {
     open_.erase(connection);
+    on_change_(open_.size());
     if (open_.empty() && on_empty_) on_empty_();
   }
   std::size_t size() const { return open_.size(); }
@@ -37,6 +44,7 @@ class ConnectionSet {
 
  private:
   std::unordered_set<Stoppable*> open_;
+  std::function<void(std::size_t)> on_change_;
   std::function<void()> on_empty_;
 };
 

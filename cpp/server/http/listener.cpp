@@ -22,6 +22,9 @@ constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kToken;
 /// After a failed accept, usually for want of file descriptors: without a pause the loop would spin.
 constexpr std::chrono::milliseconds kPauseAfterFailure{100};
 
+/// So many connections over the limit are told so; further ones are closed at once.
+constexpr std::size_t kPoliteRefusals = 64;
+
 Task<void> pause(Executor executor) {
   Timer timer(executor);
   timer.expires_after(kPauseAfterFailure);
@@ -67,10 +70,11 @@ Task<void> Listener::accept(Application& application, ConnectionSet& connections
     if (code) {
       log::warning("cannot accept a connection: " + code.message());
       co_await pause(acceptor_.get_executor());
-    } else if (connections.size() >= limits.connections) {
-      log::warning("refused a connection: --max-connections are open");
-    } else {
-      serve_connection(std::move(socket), application, connections, limits);
+    } else if (connections.size() < limits.connections + kPoliteRefusals) {
+      const bool too_many = connections.size() >= limits.connections;
+      if (too_many) log::warning("refused a connection: --max-connections are open");
+      serve_connection(std::move(socket), application, connections, limits,
+                       too_many ? Welcome::kTooMany : Welcome::kServe);
     }
   }
 }

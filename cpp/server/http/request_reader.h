@@ -28,8 +28,8 @@ class RequestReader {
   /// Reads on in the body, of at most `limit` bytes; kDone when it is whole.
   ReadState read_body(ReceiveBuffer& buffer, std::uint64_t limit);
 
-  /// Set after kBad.
-  const std::optional<BadRequest>& problem() const { return problem_; }
+  /// After kBad.
+  const BadRequest& problem() const { return problem_; }
   /// The head as far as it could be read; the body after read_body() was done. Views into this reader.
   const Request& request();
 
@@ -47,7 +47,7 @@ class RequestReader {
 
   boost::beast::http::request_parser<boost::beast::http::string_body> parser_;
   Request request_;
-  std::optional<BadRequest> problem_;
+  BadRequest problem_{};
   std::uint64_t body_limit_ = 0;
 };
 

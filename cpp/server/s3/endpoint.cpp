@@ -47,7 +47,7 @@ std::optional<Endpoint> parse_endpoint(std::string_view url) {
   }
   if (!is_host_name(host)) return std::nullopt;
   const bool own_port = port.empty() || port == (scheme == "http" ? "80" : "443");
-  return Endpoint{std::string(scheme), own_port ? std::string(host) : std::string(rest)};
+  return Endpoint{std::string(scheme), std::string(rest), own_port ? std::string(host) : std::string(rest)};
 }
 
 }  // namespace ppc::server::s3

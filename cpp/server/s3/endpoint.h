@@ -8,8 +8,9 @@
 namespace ppc::server::s3 {
 
 struct Endpoint {
-  std::string scheme;  // "http" or "https"
-  std::string host;    // lower case; with ":port" unless that is the scheme's own, as browsers send Host
+  std::string scheme;     // "http" or "https"
+  std::string authority;  // host and port as given, in lower case
+  std::string host;       // without the port when it is the scheme's own: what browsers send as Host
 };
 
 /// "http://127.0.0.1:9000", "https://pictures.example.com", "http://[::1]:9000". Nothing for another scheme,

@@ -49,7 +49,7 @@ std::string Presigner::url(const PresignRequest& request) {
   canonical.payload_hash = "UNSIGNED-PAYLOAD";
 
   const std::string text = string_to_sign(date, scope, canonical_text(canonical));
-  return bucket_.endpoint.scheme + "://" + bucket_.endpoint.host +
+  return bucket_.endpoint.scheme + "://" + bucket_.endpoint.authority +
          percent_encode(canonical.path, Slash::kKeep) + '?' + url_query(canonical.query) +
          "&X-Amz-Signature=" + signature(key_of(scope), text);
 }
