@@ -24,18 +24,18 @@ export async function pictureBytes(colour: string, size = 64): Promise<number[]>
   return [...new Uint8Array(await (await picture(colour, size)).arrayBuffer())];
 }
 
-/** Colour in the middle of what the element shows, as 'r,g,b'. */
+/** Colour of what the element shows, at an eighth of its width and height, as 'r,g,b'. */
 export function shownColour(image: HTMLImageElement): string {
   const canvas = document.createElement('canvas');
   canvas.width = 1;
   canvas.height = 1;
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('No canvas.');
-  context.drawImage(image, 0, 0, 1, 1);
+  context.drawImage(image, image.naturalWidth / 8, image.naturalHeight / 8, 1, 1, 0, 0, 1, 1);
   return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)].join();
 }
 
-/** Colour in the middle of what the browser paints for the element: the pixels on the screen. */
+/** The same of what the browser paints for the element: the pixels on the screen. */
 export async function paintedColour(image: HTMLImageElement): Promise<string> {
   const painted = new Image();
   painted.src = `data:image/png;base64,${await page.screenshot({ element: image, save: false })}`;

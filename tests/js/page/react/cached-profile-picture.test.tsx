@@ -7,8 +7,9 @@ import {
 } from '../../../../js/index.js';
 import { placeholderUrl } from '../../../../js/react/placeholder.js';
 import { createScriptedCache, type ScriptedCache } from '../../doubles/scripted-cache.js';
-import { pictureUrl, shownColour } from '../../support/pictures.js';
+import { paintedColour, pictureBytes, pictureUrl, shownColour } from '../../support/pictures.js';
 import { eventually, onlyImage, render, unmountAll } from '../../support/render.js';
+import { openWorld, uniqueName } from '../../support/world.js';
 
 const complain = vi.spyOn(console, 'error');
 let cache: ScriptedCache;
@@ -93,6 +94,28 @@ test('a new version is swapped in the same element, without initials in between'
   expect(sources).toEqual([old, fresh]);
   expect(shownColour(image)).toBe('0,0,200');
 });
+
+test.each(['initials', 'picture'] as const)(
+  'while a picture loads slowly, the %s before it stay painted',
+  async (before) => {
+    const world = await openWorld();
+    const path = `/${uniqueName('slow')}.png`;
+    const body = await pictureBytes('rgb(0, 0, 200)');
+    await world.answer(path, { headers: { 'content-type': 'image/png' }, body, held: 'body' });
+    if (before === 'picture') cache.set('ada', { status: 'ready', url: await pictureUrl('rgb(200, 0, 0)') });
+    const { container } = await render(picture({ name: '' }));
+    const image = onlyImage(container);
+    await image.decode();
+    const colour = await paintedColour(image);
+    await act(async () => cache.set('ada', { status: 'ready', url: `${world.storeOrigin}${path}` }));
+    await world.arrived(path);
+    expect(image.complete).toBe(false);
+    expect(await paintedColour(image)).toBe(colour);
+    await world.release(path);
+    await image.decode();
+    expect(await paintedColour(image)).toBe('0,0,200');
+  },
+);
 
 test("another user's picture gets another element, so that nobody wears the face of the one before", async () => {
   cache.set('ada', { status: 'ready', url: await pictureUrl('red') });
