@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { at } from './paths.mjs';
 
@@ -7,20 +7,15 @@ const gzipped = (content) => gzipSync(content, { level: 9 }).length;
 /** Minified code of what `source` imports, as an application would bundle it; React is the application's. */
 async function bundle(source) {
   const { build } = await import('vite');
-  const entry = 'virtual:entry';
-  const [output] = await build({
+  const entry = at('build/sizes/entry.mjs');
+  mkdirSync(at('build/sizes'), { recursive: true });
+  writeFileSync(entry, source);
+  const [{ output }] = await build({
     configFile: false,
     root: at('.'),
     publicDir: false,
     logLevel: 'error',
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id === entry ? id : null),
-        load: (id) => (id === entry ? source : null),
-      },
-    ],
     build: {
       write: false,
       minify: true,
@@ -29,7 +24,7 @@ async function bundle(source) {
       rolldownOptions: { external: [/^react/], output: { codeSplitting: false } },
     },
   });
-  return output.output[0].code;
+  return output[0].code;
 }
 
 const from = (names, file) => `export { ${names} } from ${JSON.stringify(at('dist', file))};`;

@@ -13,6 +13,10 @@ export default {
     minify: false,
     reportCompressedSize: false,
     lib: { entry: { cli: at('js/cli/cli.ts') }, formats: ['es'] },
-    rolldownOptions: { external: [/^node:/], output: { entryFileNames: '[name].js' } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      external: [/^node:/],
+      output: { entryFileNames: '[name].js' },
+    },
   },
 };

@@ -12,6 +12,7 @@ export default {
     emptyOutDir: false,
     minify: true,
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
     lib: {
       entry: at('web/worker/worker.ts'),
       formats: ['iife'],

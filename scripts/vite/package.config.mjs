@@ -1,5 +1,5 @@
 import { at, root } from '../lib/paths.mjs';
-import { minifiedCore } from './minified-core.mjs';
+import { embeddedCore } from './embedded-core.mjs';
 
 const entries = {
   index: 'js/index.ts',
@@ -14,7 +14,7 @@ export default {
   root,
   publicDir: false,
   logLevel: 'warn',
-  plugins: [minifiedCore()],
+  plugins: [embeddedCore()],
   build: {
     target: 'es2022',
     outDir: at('dist'),
@@ -26,6 +26,7 @@ export default {
       formats: ['es'],
     },
     rolldownOptions: {
+      checks: { pluginTimings: false },
       external: [/^react($|\/)/, /^react-dom($|\/)/, 'idb'],
       output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
     },

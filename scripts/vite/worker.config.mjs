@@ -12,6 +12,7 @@ export default {
     emptyOutDir: true,
     minify: true,
     reportCompressedSize: false,
+    rolldownOptions: { checks: { pluginTimings: false } },
     lib: {
       entry: at('sw/standalone.ts'),
       formats: ['iife'],
