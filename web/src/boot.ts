@@ -5,7 +5,7 @@ import type { VisitNumber } from './visits';
 /** What this load of the page shows. */
 export interface Boot {
   visit: VisitNumber;
-  /** The visit to go on to once this one has filled every layer. */
+  /** The visit to go on to once this one has filled every layer. The same one: this load was only to fill them. */
   next: VisitNumber | null;
 }
 
@@ -28,6 +28,13 @@ async function bootFirst(search: string): Promise<Boot> {
   return { visit: 1, next: null };
 }
 
+/** After the offline visit localStorage is empty: this load fills it, and the next one is the refresh. */
+function bootRefresh(): Boot {
+  const wasOffline = isOffline();
+  setOffline(false);
+  return { visit: 3, next: wasOffline ? 3 : null };
+}
+
 /** Visits 2 to 5 and a plain reload need filled layers; without them the first visit comes first. */
 function bootLater(requested: VisitNumber | null): Boot | Promise<Boot> {
   if (!isFilled()) return { visit: 1, next: requested };
@@ -35,10 +42,13 @@ function bootLater(requested: VisitNumber | null): Boot | Promise<Boot> {
     setOffline(true);
     return emptyPageStorage().then(() => ({ visit: 5, next: null }));
   }
-  if (requested === 3 || requested === 4) setOffline(false);
-  if (requested === 4) goToNextDay();
-  if (requested === 4) return { visit: 4, next: null };
-  return { visit: isOffline() ? 5 : 3, next: requested === 2 ? 2 : null };
+  if (requested === 3) return bootRefresh();
+  if (requested === 4) {
+    setOffline(false);
+    goToNextDay();
+    return { visit: 4, next: null };
+  }
+  return { visit: isOffline() ? 5 : 3, next: requested };
 }
 
 /**

@@ -3,7 +3,7 @@ import { markFilled } from './demo-state';
 import { friends } from './people';
 import type { DemoCache } from './picture-cache';
 import { recordVisit, type VisitRecorder } from './visit-recorder';
-import { addResult, readResults, type VisitResults } from './visit-results';
+import { addResult, readResults, type VisitResult, type VisitResults } from './visit-results';
 import type { VisitNumber } from './visits';
 
 export interface VisitsState {
@@ -46,19 +46,22 @@ export function createVisitRunner(demo: DemoCache, boot: Boot): VisitRunner {
     for (const listener of listeners) listener();
   };
 
-  const finish = async (visit: VisitNumber): Promise<void> => {
+  const finish = async (visit: VisitNumber): Promise<VisitResult> => {
     const result = await recorder.finished;
     if (visit === 1) {
       await layersFilled(demo);
       markFilled();
     }
-    set({ running: false, results: addResult(state.results, visit, result) });
+    return result;
   };
+
+  const show = (visit: VisitNumber, result: VisitResult): void =>
+    set({ running: false, results: addResult(state.results, visit, result) });
 
   const remount = (): void => {
     recorder = recordVisit(demo, friends.length);
     set({ current: 2, running: true, round: state.round + 1 });
-    void finish(2);
+    void finish(2).then((result) => show(2, result));
   };
 
   const start = (visit: VisitNumber): void => {
@@ -66,7 +69,8 @@ export function createVisitRunner(demo: DemoCache, boot: Boot): VisitRunner {
     else location.assign(addressOf(visit));
   };
 
-  void finish(boot.visit).then(() => {
+  void finish(boot.visit).then((result) => {
+    if (boot.next !== boot.visit) show(boot.visit, result);
     if (boot.next !== null) start(boot.next);
   });
 

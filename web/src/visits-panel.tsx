@@ -68,7 +68,7 @@ function Details({ result }: { result: VisitResult }) {
       </div>
       <p className="figures" data-testid="visit-figures">
         {answers.map(([layer, count]) => `${plural(count, 'picture')} from ${layer}`).join(', ')} ·{' '}
-        {plural(result.calls, 'backend call')} · {plural(result.downloads, 'download')}
+        {plural(result.calls, 'call')} · {plural(result.downloads, 'download')}
       </p>
     </>
   );

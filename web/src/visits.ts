@@ -27,7 +27,7 @@ export const VISITS: readonly Visit[] = [
     number: 4,
     title: 'Next day',
     explanation:
-      'The links have expired. IndexedDB answers with the bytes; one call checks the versions after.',
+      'The links have expired. IndexedDB answers with the bytes; the versions are checked afterwards.',
   },
   {
     number: 5,
