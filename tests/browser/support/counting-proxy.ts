@@ -64,6 +64,7 @@ export async function startCountingProxy(
       down = value;
     },
     hold: (matches) => {
+      holding?.release();
       holding = new HeldRequests(matches);
       return holding;
     },

@@ -67,7 +67,8 @@ export async function startWorld(options: { urlLifetimeSeconds?: number } = {}):
     front,
     store,
     browser,
-    newVisitor: () => browser.newContext({ viewport: { width: 1280, height: 900 } }),
+    // 40 CSS pixels on a screen of twice the density: the default variant of 128.
+    newVisitor: () => browser.newContext({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 2 }),
     open: async (visitor, query = '') => {
       const opened = await visitor.newPage();
       await opened.goto(`${front.url}/${query}`);
