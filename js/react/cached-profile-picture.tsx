@@ -1,15 +1,7 @@
-import {
-  type ComponentPropsWithoutRef,
-  forwardRef,
-  type SyntheticEvent,
-  useImperativeHandle,
-  useRef,
-  useSyncExternalStore,
-} from 'react';
+import { type ComponentPropsWithoutRef, forwardRef, type SyntheticEvent, useSyncExternalStore } from 'react';
 import { variantFor } from '../shared/variants.js';
 import type { PictureSource } from './picture-source.js';
 import { placeholderUrl } from './placeholder.js';
-import { useLayoutEffectInBrowser } from './use-layout-effect-in-browser.js';
 import { usePictureSource } from './use-picture-source.js';
 
 /** What the component decides itself. */
@@ -53,22 +45,14 @@ function isBroken(image: HTMLImageElement): boolean {
  * pass through to the `<img>`.
  *
  * Changing `src` needs no care for a flash: an `<img>` paints its old picture until the new one is complete (HTML, "pending
- * request"; seen in Chromium with every value of `decoding`). 'sync' then puts the new pixels into that very frame.
+ * request"; seen in Chromium with every value of `decoding`). 'sync' then puts the new pixels into that very frame. No load or error
+ * event is missed when a page takes server-rendered HTML over: that always shows initials, and a picture is set by the page itself.
  */
 export const CachedProfilePicture = forwardRef<HTMLImageElement, CachedProfilePictureProps>(
   function CachedProfilePicture(props, ref) {
     const { userId: user, name, size = 40, alt = name ?? '', style, onLoad, onError, ...attributes } = props;
     const userId = user ?? null;
     const { source, url } = useShownUrl(userId, size);
-    const image = useRef<HTMLImageElement>(null);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: another user has another element, see `key`
-    useImperativeHandle(ref, () => image.current as HTMLImageElement, [userId]);
-
-    useLayoutEffectInBrowser(() => {
-      // An element may have failed before its listeners were there (a page taken over from server-rendered HTML).
-      if (url !== null && image.current !== null && isBroken(image.current)) source.reportBroken(url);
-    }, [source, url]);
-
     const handleLoad = (event: SyntheticEvent<HTMLImageElement>): void => {
       if (url !== null && event.currentTarget.complete) onLoad?.(event);
     };
@@ -83,7 +67,7 @@ export const CachedProfilePicture = forwardRef<HTMLImageElement, CachedProfilePi
         key={userId}
         decoding="sync"
         {...attributes}
-        ref={image}
+        ref={ref}
         alt={alt}
         width={size}
         height={size}
