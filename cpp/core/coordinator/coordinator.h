@@ -2,9 +2,10 @@
 // with calls on the ports and the time at which it next wants to be woken. Any sequence of events can be
 // replayed in virtual time.
 //
-// Host's duties: after request(), refresh() or wake() call flush() once at the end of the tick; after any
-// call arm one timer for next_wakeup() and read changed slots with take_changes(). Extra calls of
-// flush(), wake() and take_changes() are harmless.
+// Host's duties: call flush() once at the end of a tick in which anything was called; after any call arm one
+// timer for next_wakeup() and read changed slots with take_changes(). A host that forgets to flush is woken
+// for it. Extra calls of flush(), wake() and take_changes() are harmless. A port must not call the
+// coordinator back within the call.
 #pragma once
 
 #include <cstdint>
@@ -29,6 +30,7 @@ class RandomSource {
   virtual double next() = 0;
 };
 
+/// The first three may be null: a layer that is not there. The other two must not be.
 struct Ports {
   LocalStoragePort* local_storage;
   BytesPort* indexed_db;
@@ -73,7 +75,8 @@ class Coordinator {
   Slot intern(std::string_view user_id, Variant variant);
 
   /// Reads L0 and L1 only, and changes no other layer: safe while a component renders. Counts nothing;
-  /// the first request() after it is counted for the layer that answered.
+  /// the first request() after it is counted for the layer that answered. A URL alone that has run out and
+  /// that nobody shows is withdrawn.
   void peek(Slot slot, Millis now);
 
   /// One consumer wants the picture. 0: answered at once (ready or missing). Otherwise the consumer
@@ -101,7 +104,10 @@ class Coordinator {
   void cleared_elsewhere(Millis now);
   /// The network is believed to be back: what failed and is still wanted is tried again.
   void online(Millis now);
-  /// A layer came or went (a service worker became active, a database could not be opened).
+  /// A layer came or went (a service worker became active, a database could not be opened). All are there at
+  /// first, except those without a port. What this causes leaves at the next flush() or wake(). A layer that
+  /// comes is told of the removals it missed and is given the pictures that are held; L1 and L4 have no such
+  /// state.
   void set_available(Layer layer, bool available);
 
   // Completions. Each is ignored when its batch or generation is no longer current.
@@ -127,7 +133,8 @@ class Coordinator {
   /// False when the record does not parse (then the ordinary way is taken).
   bool handle_uploaded(std::string_view user_id, std::string_view body, Millis now);
 
-  /// What a reader sees. The rows may move when a slot is interned: ask again for rows().data().
+  /// What a reader sees: not to be dispatched to from outside. The rows may move when a slot is interned: ask
+  /// again for rows().data().
   const Store& store() const;
   Store& store();
   Monitor& monitor();

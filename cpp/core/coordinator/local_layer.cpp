@@ -6,6 +6,14 @@
 #include "core/store/user_index.h"
 
 namespace ppc {
+namespace {
+
+// As the port counts; ids that are not ASCII are counted a little too high.
+std::uint64_t bytes_of(std::string_view key, std::string_view value) {
+  return 2 * (key.size() + value.size());
+}
+
+}  // namespace
 
 LocalLayer::LocalLayer(LocalStoragePort* port, Settings settings, const Store& store, ServerClock& clock,
                        Monitor& monitor)
@@ -22,7 +30,7 @@ LocalLayer::Stored LocalLayer::stored(std::string_view user_id) const {
   const std::string key = local_key(settings_.account, user_id);
   const std::optional<std::string> text = port_->read(key);
   if (!text) return stored;
-  stored.bytes = key.size() + text->size();
+  stored.bytes = bytes_of(key, *text);
   stored.record = parse_local_record(*text);
   if (stored.record && stored.record->offset) clock_.adopt(*stored.record->offset);
   return stored;
@@ -140,7 +148,7 @@ bool LocalLayer::write(std::string_view user_id, const LocalRecord& record, cons
     return false;
   }
   if (before.bytes == 0) fill_.entries += 1;
-  fill_.bytes += key.size() + text.size();
+  fill_.bytes += bytes_of(key, text);
   fill_.bytes -= std::min(fill_.bytes, before.bytes);
   keep_to_budget();
   return true;

@@ -33,7 +33,7 @@ struct KeepRequest {
 
 struct StoredKey {
   std::string key;
-  std::uint32_t bytes;  // of key and value
+  std::uint32_t bytes;  // of key and value, two for each UTF-16 unit, as browsers count
 };
 
 /// L1. Never throws; a blocked storage reads nothing and refuses every write.

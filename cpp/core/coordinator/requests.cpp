@@ -12,7 +12,11 @@ void Coordinator::Impl::peek(Slot slot) {
   if (picture.status == Status::kReady && showable(slot)) return;
   if (picture.status == Status::kMissing && now_ < picture.usable_until) return;
   const LocalAnswer answer = local_.read(store_.user_id(slot), store_.variant(slot), now_);
-  if (show_local(slot, answer)) state(slot).peeked = Layer::kLocalStorage;
+  if (show_local(slot, answer)) {
+    state(slot).peeked = Layer::kLocalStorage;
+  } else if (picture.status == Status::kReady && store_.row(slot).subscribers == 0) {
+    store_.dispatch(slot, PictureWithdrawn{});  // its URL ran out, and nobody shows it
+  }
 }
 
 Ticket Coordinator::Impl::request(Slot slot) {

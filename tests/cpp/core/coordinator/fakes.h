@@ -39,8 +39,8 @@ struct MemoryStorage final : LocalStoragePort {
   bool write(std::string_view key, std::string_view value) override {
     ++writes;
     const auto old = items.find(key);
-    const std::size_t freed = old == items.end() ? 0 : key.size() + old->second.size();
-    if (refuses || size() - freed + key.size() + value.size() > quota) return false;
+    const std::size_t freed = old == items.end() ? 0 : 2 * (key.size() + old->second.size());
+    if (refuses || size() - freed + 2 * (key.size() + value.size()) > quota) return false;
     items[std::string(key)] = value;
     return true;
   }
@@ -49,13 +49,13 @@ struct MemoryStorage final : LocalStoragePort {
     std::vector<StoredKey> keys;
     for (const auto& [key, value] : items) {
       if (key.starts_with(prefix))
-        keys.push_back({key, static_cast<std::uint32_t>(key.size() + value.size())});
+        keys.push_back({key, static_cast<std::uint32_t>(2 * (key.size() + value.size()))});
     }
     return keys;
   }
   std::size_t size() const {
     std::size_t bytes = 0;
-    for (const auto& [key, value] : items) bytes += key.size() + value.size();
+    for (const auto& [key, value] : items) bytes += 2 * (key.size() + value.size());
     return bytes;
   }
 };

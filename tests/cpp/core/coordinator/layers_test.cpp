@@ -264,6 +264,21 @@ TEST_CASE("peek changes no layer, not even for a malformed record, and starts no
   CHECK(tab.core.take_changes().empty());
 }
 
+TEST_CASE("peek withdraws a URL alone that has run out, unless somebody shows it") {
+  World world;
+  Tab tab(world);
+  for (const char* user : {"ann", "bob"}) {
+    world.local.items["profile_pic:" + std::string(user)] = local_text(world, "v1", kMinute);
+    tab.request(user);
+  }
+  tab.subscribe("bob");
+  tab.advance(kHour);
+  tab.peek("ann");
+  tab.peek("bob");
+  CHECK(tab.row("ann").status == Status::kIdle);
+  CHECK(tab.row("bob").status == Status::kReady);
+}
+
 TEST_CASE("a user without a picture is not asked for again within 5 minutes, not even by another page") {
   World world;
   Tab tab(world);
