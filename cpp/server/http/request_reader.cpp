@@ -38,29 +38,31 @@ ReadState RequestReader::fail(BadRequest problem) {
 }
 
 ReadState RequestReader::fail_parse(const boost::beast::error_code& code) {
-  if (code == http::error::header_limit || code == http::error::buffer_overflow) {
-    if (parser_.get().target().empty()) {
-      return fail({414, "target_too_long", "the request line and header may have at most 8192 bytes"});
-    }
-    return fail({431, "header_too_large", "the request line and header may have at most 8192 bytes"});
-  }
   if (code == http::error::body_limit) return fail(too_large(body_limit_));
   if (code == http::error::bad_version)
     return fail({505, "bad_version", "only HTTP/1.0 and HTTP/1.1 are spoken here"});
   return fail(malformed("the request is not well-formed HTTP: " + code.message()));
 }
 
+ReadState RequestReader::fail_too_long(const ReceiveBuffer& buffer) {
+  const auto bytes = buffer.data();
+  const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
+  const bool whole_line = !parser_.get().target().empty() || text.find('\n') != std::string_view::npos;
+  const char* message = "the request line and header may have at most 8192 bytes";
+  return whole_line ? fail({431, "header_too_large", message}) : fail({414, "target_too_long", message});
+}
+
 ReadState RequestReader::read_header(ReceiveBuffer& buffer) {
   while (buffer.size() > 0) {
     boost::beast::error_code code;
     const auto used = parser_.put(buffer.data(), code);
+    if (code == http::error::header_limit) return fail_too_long(buffer);
     buffer.consume(used);
     if (parser_.is_header_done()) return check_head();
-    if (code && code != http::error::need_more) return fail_parse(code);
-    if (code == http::error::need_more && buffer.size() == buffer.max_size()) {
-      return fail_parse(http::error::buffer_overflow);
+    if (code == http::error::need_more) {
+      return buffer.size() < buffer.max_size() ? ReadState::kNeedMore : fail_too_long(buffer);
     }
-    if (code == http::error::need_more) break;
+    if (code) return fail_parse(code);
   }
   return ReadState::kNeedMore;
 }
@@ -90,6 +92,10 @@ ReadState RequestReader::check_head() {
     return fail(malformed("there must be one Host header"));
   if (hosts == 1 && message[http::field::host].empty())
     return fail(malformed("the Host header must not be empty"));
+  // Beast takes "5, 5" for 5, as the RFC allows; a proxy before us need not.
+  if (message[http::field::content_length].find(',') != boost::beast::string_view::npos) {
+    return fail(malformed("there must be one Content-Length"));
+  }
   const auto codings = message.count(http::field::transfer_encoding);
   const auto coding = message[http::field::transfer_encoding];
   if (codings > 1 ||

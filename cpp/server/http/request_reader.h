@@ -41,6 +41,7 @@ class RequestReader {
 
  private:
   ReadState fail(BadRequest problem);
+  ReadState fail_too_long(const ReceiveBuffer& buffer);
   ReadState fail_parse(const boost::beast::error_code& code);
   ReadState check_head();
   void fill_request();

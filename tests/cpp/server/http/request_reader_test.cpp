@@ -1,0 +1,128 @@
+#include "server/http/request_reader.h"
+
+#include <doctest/doctest.h>
+
+#include <boost/asio/buffer.hpp>
+
+namespace ppc::server {
+namespace {
+
+namespace asio = boost::asio;
+
+void append(ReceiveBuffer& buffer, std::string_view text) {
+  buffer.commit(asio::buffer_copy(buffer.prepare(text.size()), asio::buffer(text)));
+}
+
+/// Feeds the text in pieces of at most `step` bytes; the answer's status, 0 for a whole request, -1 for more
+/// to come.
+int status_of(std::string_view text, std::uint64_t limit = 1000, std::size_t step = 4096) {
+  ReceiveBuffer buffer;
+  RequestReader reader;
+  bool in_body = false;
+  for (;;) {
+    const ReadState state = in_body ? reader.read_body(buffer, limit) : reader.read_header(buffer);
+    if (state == ReadState::kBad) return reader.problem().status;
+    if (state == ReadState::kDone && in_body) return 0;
+    if (state == ReadState::kDone) {
+      in_body = true;
+      continue;
+    }
+    if (text.empty()) return -1;
+    const auto piece = text.substr(0, std::min(step, buffer.max_size() - buffer.size()));
+    append(buffer, piece);
+    text.remove_prefix(piece.size());
+  }
+}
+
+constexpr std::string_view kGet = "GET /a?b=c HTTP/1.1\r\nHost: h\r\n";
+
+}  // namespace
+
+TEST_CASE("a request is read alike in one piece and byte by byte") {
+  const std::string request = "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello";
+  CHECK(status_of(request) == 0);
+  CHECK(status_of(request, 1000, 1) == 0);
+}
+
+TEST_CASE("what follows a request stays for the next") {
+  ReceiveBuffer buffer;
+  append(buffer,
+         "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhiGET /b?c=d#e HTTP/1.1\r\nHost: h\r\n\r\n");
+  RequestReader first;
+  REQUIRE(first.read_header(buffer) == ReadState::kDone);
+  REQUIRE(first.read_body(buffer, 10) == ReadState::kDone);
+  CHECK(first.request().body == "hi");
+  RequestReader second;
+  REQUIRE(second.read_header(buffer) == ReadState::kDone);
+  REQUIRE(second.read_body(buffer, 0) == ReadState::kDone);
+  CHECK(second.request().path == "/b");
+  CHECK(second.request().query == "c=d");
+  CHECK(buffer.size() == 0);
+}
+
+TEST_CASE("an absolute target is as good as its path") {
+  ReceiveBuffer buffer;
+  append(buffer, "GET http://h/a?b HTTP/1.1\r\nHost: h\r\n\r\n");
+  RequestReader reader;
+  REQUIRE(reader.read_header(buffer) == ReadState::kDone);
+  CHECK(reader.request().path == "/a");
+  CHECK(reader.request().query == "b");
+}
+
+TEST_CASE("Host must be there once, and not empty") {
+  CHECK(status_of("GET / HTTP/1.1\r\n\r\n") == 400);
+  CHECK(status_of("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n") == 400);
+  CHECK(status_of("GET / HTTP/1.1\r\nHost:\r\n\r\n") == 400);
+  CHECK(status_of("GET / HTTP/1.0\r\n\r\n") == 0);
+}
+
+TEST_CASE("shapes that two parsers could read differently are refused") {
+  const std::string head = "PUT / HTTP/1.1\r\nHost: h\r\n";
+  CHECK(status_of(head + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab") == 400);
+  CHECK(status_of(head + "Content-Length: -1\r\n\r\n") == 400);
+  CHECK(status_of(head + "Content-Length: 1,1\r\n\r\na") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(head + "Transfer-Encoding: identity\r\n\r\n") == 400);
+  CHECK(status_of("PUT / HTTP/1.0\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
+  CHECK(status_of(head + "X : y\r\n\r\n") == 400);
+  CHECK(status_of(head + "X: a\rb\r\n\r\n") == 400);
+  CHECK(status_of(std::string(head) + "X: a" + std::string(1, '\0') + "b\r\n\r\n") == 400);
+}
+
+TEST_CASE("a request line that is not HTTP is refused") {
+  CHECK(status_of("hello\r\n\r\n") == 400);
+  CHECK(status_of("GET  / HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
+  CHECK(status_of("GET a HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
+  CHECK(status_of("GET * HTTP/1.1\r\nHost: h\r\n\r\n") == 400);
+  CHECK(status_of("OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n") == 0);
+  CHECK(status_of("GET / HTTP/2.0\r\nHost: h\r\n\r\n") == 505);
+  CHECK(status_of("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03") == 400);
+}
+
+TEST_CASE("a header over 8 KB is 431, and 414 when the target alone is too long") {
+  for (std::size_t step : {1, 100, 4096}) {
+    CAPTURE(step);
+    CHECK(status_of(std::string(kGet) + "X: " + std::string(9000, 'a') + "\r\n\r\n", 0, step) == 431);
+    CHECK(status_of("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n", 0, step) == 414);
+    CHECK(status_of(std::string(kGet) + "X: " + std::string(8000, 'a') + "\r\n\r\n", 0, step) == 0);
+  }
+}
+
+TEST_CASE("a body over the limit is refused before it is whole") {
+  CHECK(status_of("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n", 10) == 413);
+  CHECK(status_of("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999\r\n\r\n", 10) == 413);
+  const std::string chunked = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  CHECK(status_of(chunked + "6\r\nabcdef\r\n5\r\n", 10) == 413);
+  CHECK(status_of(chunked + "ffffffff\r\n", 10) == 413);
+  CHECK(status_of(chunked + "5\r\nabcde\r\n5\r\nabcde\r\n0\r\n\r\n", 10) == 0);
+}
+
+TEST_CASE("only 100-continue can be expected") {
+  CHECK(status_of(std::string(kGet) + "Expect: 100-Continue\r\n\r\n") == 0);
+  CHECK(status_of(std::string(kGet) + "Expect: miracles\r\n\r\n") == 417);
+}
+
+}  // namespace ppc::server
