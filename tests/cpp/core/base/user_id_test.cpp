@@ -82,6 +82,13 @@ TEST_CASE("a stray or missing continuation byte is not UTF-8") {
   }
 }
 
+TEST_CASE("bytes behind the end of the text do not complete its last character") {
+  const std::string_view euro = "\u20AC";
+  CHECK(is_valid_utf8(euro));
+  CHECK_FALSE(is_valid_utf8(euro.substr(0, 2)));
+  CHECK_FALSE(is_valid_utf8(euro.substr(0, 1)));
+}
+
 TEST_CASE("only 64, 128, 256 and 512 are variants") {
   int variants = 0;
   for (long long size = -1000; size <= 70'000; ++size) variants += is_valid_variant(size) ? 1 : 0;

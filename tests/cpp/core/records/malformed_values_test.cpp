@@ -57,6 +57,19 @@ EVERY_KIND("a key that comes twice is refused, with the same value, too") {
   }
 }
 
+EVERY_KIND("a key that comes twice is refused when one of the values is of a wrong type, in either order") {
+  for (const auto& member : Kind::members()) {
+    for (const std::string& other : kOneOfEachType) {
+      CAPTURE(member.first);
+      CAPTURE(other);
+      Members members = Kind::members();
+      members.emplace_back(member.first, other);
+      CHECK_FALSE(Kind::accepts(object_of(members)));
+      CHECK_FALSE(Kind::accepts(object_of({members.rbegin(), members.rend()})));
+    }
+  }
+}
+
 EVERY_KIND("unknown keys are skipped, whatever they hold and however often they come") {
   for (const char* value : {"null", "-1", R"("x")", "[1,2]", R"({"url":5})"}) {
     Members members = Kind::members();

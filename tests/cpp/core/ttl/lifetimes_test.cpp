@@ -76,6 +76,7 @@ TEST_CASE("an infinite margin leaves no URL usable") {
 
 TEST_CASE("a URL with a time that is not a number is never used") {
   CHECK_FALSE(usable(kT, kNotANumber, kT + kDay));
+  CHECK(url_usable_until(kNotANumber, kT, kUsual) == -kNever);
   CHECK_FALSE(usable(kT, kT, kNotANumber));
   CHECK_FALSE(usable(kT, kT, kT + kDay, {.local_storage = kNotANumber}));
   CHECK_FALSE(usable(kT, kT, kT + kDay, {.url_margin = kNotANumber}));
