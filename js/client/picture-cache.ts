@@ -2,6 +2,7 @@ import { installMonitor } from '../console/install-monitor.js';
 import { createMonitor } from '../console/monitor.js';
 import { stablePath } from '../shared/keys.js';
 import type { Variant } from '../shared/variants.js';
+import { emptyReport } from './empty-report.js';
 import { Engine } from './engine.js';
 import { type ErrorCode, ProfilePictureError } from './errors.js';
 import { LayerUsages } from './layer-usage.js';
@@ -38,6 +39,7 @@ export class PagePictureCache implements PictureCache {
   readonly #tabs: Tabs;
   readonly #stopListening: () => void;
   readonly #uninstallMonitor: () => void;
+  #lastReport: CacheReport = emptyReport();
 
   constructor(settings: Settings) {
     const { account, baseUrl } = settings;
@@ -65,6 +67,7 @@ export class PagePictureCache implements PictureCache {
       hiding: () => this.#engine.run((core, now) => core.flush(now)),
     });
     this.monitor = this.#createMonitor();
+    this.monitor.reset();
     this.#uninstallMonitor = installMonitor(this.monitor);
     this.ready = this.#layers.open((layer, available) =>
       this.#engine.run((core) => core.setAvailable(layer, available)),
@@ -138,6 +141,7 @@ export class PagePictureCache implements PictureCache {
 
   dispose(): void {
     if (this.#engine.disposed) return;
+    this.#report();
     this.#stopListening();
     this.#uninstallMonitor();
     this.#tabs.close();
@@ -184,13 +188,16 @@ export class PagePictureCache implements PictureCache {
     });
   }
 
+  /** After dispose(): the figures of that moment. */
   #report(): CacheReport {
-    this.#assertAlive(null);
-    this.#usages.refresh();
-    return this.#engine.read((core) => {
-      this.#reader.hits.handOver(core);
-      core.setObjectUrls(this.#engine.urls.live);
-      return JSON.parse(core.report(this.#engine.now())) as CacheReport;
-    });
+    if (!this.#engine.disposed) {
+      this.#usages.refresh();
+      this.#lastReport = this.#engine.read((core) => {
+        this.#reader.hits.handOver(core);
+        core.setObjectUrls(this.#engine.urls.live);
+        return JSON.parse(core.report(this.#engine.now())) as CacheReport;
+      });
+    }
+    return this.#lastReport;
   }
 }
