@@ -17,7 +17,7 @@ export function endChild(child) {
 
 /**
  * Starts a program that says in its first line on standard output, as JSON, where it listens. Resolves to the process and
- * that object; rejects when it ends before.
+ * that object; rejects when it ends before. The program never outlives this process.
  */
 export function startAnnouncing(command, args, { env } = {}) {
   const child = spawn(command, args, {
@@ -25,6 +25,9 @@ export function startAnnouncing(command, args, { env } = {}) {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const endWithUs = () => child.kill();
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`${command} ended with ${code} before it listened`)));
