@@ -16,7 +16,7 @@ class Notes final : public JsonVisitor {
   }
   JsonStep open(std::string_view key, bool is_array) override {
     if (key.starts_with('x')) return JsonStep::kStop;
-    if (key.starts_with('s')) return JsonStep::kSkip;
+    if (key.starts_with('s') || closing.size() >= skip_below) return JsonStep::kSkip;
     text.append(key).append(is_array ? "[ " : "{ ");
     closing += is_array ? ']' : '}';
     return JsonStep::kEnter;
@@ -27,6 +27,7 @@ class Notes final : public JsonVisitor {
   }
 
   std::string text;
+  std::size_t skip_below = 100;
 
  private:
   static std::string value_of(const JsonScalar& value) {
@@ -57,6 +58,13 @@ TEST_CASE("elements of an array have no key, also after an object or array among
 TEST_CASE("nothing of what a visitor skips is told, and what follows is told as before") {
   CHECK(notes_of(R"({"s":{"a":{"s":[1,{"b":2}]}},"c":3,"s":[[[]]],"d":[4]})") ==
         "{ c=3.000000 d[ =4.000000 ] } ");
+}
+
+TEST_CASE("the keys inside a skipped element do not reach the elements after it") {
+  Notes notes;
+  notes.skip_below = 1;
+  CHECK(read_json(R"([{"a":1,"b":{"c":[]}},2])", {1000, 10}, notes));
+  CHECK(notes.text == "[ =2.000000 ] ");
 }
 
 TEST_CASE("a visitor that stops refuses the text") { CHECK(notes_of(R"({"a":1,"x":[]})") == "refused"); }

@@ -1,5 +1,6 @@
 // The kinds of records that are read from outside, each as a list of members that a test can change one at a
-// time, so that every kind faces every malformation.
+// time, so that every kind faces every malformation. foreign(): keys that mean something in another kind
+// only.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -46,6 +47,7 @@ struct LocalPicture {
             {"variants", "[" + kOtherVariant + "]"}};
   }
   static Keys needed() { return {"v", "size", "url", "version", "fetchedAt", "expiresAt"}; }
+  static Keys foreign() { return {"userId", "serverTime", "pictures"}; }
   static Keys times() { return {"fetchedAt", "expiresAt", "invalidatedAt"}; }
   static Keys texts() { return {"url", "version", "contentType"}; }
   static bool has_bytes() { return true; }
@@ -64,6 +66,9 @@ struct LocalOtherVariant {
             {"contentType", R"("image/png")"}};
   }
   static Keys needed() { return {"size", "url", "version", "fetchedAt", "expiresAt"}; }
+  static Keys foreign() {
+    return {"v", "userId", "serverTime", "pictures", "offset", "missing", "invalidatedAt", "variants"};
+  }
   static Keys times() { return {"fetchedAt", "expiresAt"}; }
   static Keys texts() { return {"url", "version", "contentType"}; }
   static bool has_bytes() { return true; }
@@ -79,6 +84,7 @@ struct LocalMissing {
     return {{"v", "1"}, {"missing", "true"}, {"fetchedAt", "1700000000000"}, {"offset", "12.5"}};
   }
   static Keys needed() { return {"v", "missing", "fetchedAt"}; }
+  static Keys foreign() { return {"userId", "serverTime", "pictures"}; }
   static Keys times() { return {"fetchedAt"}; }
   static Keys texts() { return {}; }
   static bool has_bytes() { return false; }
@@ -88,6 +94,7 @@ struct LocalMissing {
 struct LocalInvalidated {
   static Members members() { return {{"v", "1"}, {"invalidatedAt", "1700000000000"}, {"offset", "0"}}; }
   static Keys needed() { return {"v", "invalidatedAt"}; }
+  static Keys foreign() { return {"userId", "serverTime", "pictures"}; }
   static Keys times() { return {"invalidatedAt"}; }
   static Keys texts() { return {}; }
   static bool has_bytes() { return false; }
@@ -105,6 +112,9 @@ struct Single {
             {"serverTime", "1700000000000"}};
   }
   static Keys needed() { return {"userId", "url", "version", "expiresAt", "serverTime"}; }
+  static Keys foreign() {
+    return {"v", "size", "fetchedAt", "invalidatedAt", "offset", "missing", "pictures", "variants"};
+  }
   static Keys times() { return {"expiresAt", "serverTime"}; }
   static Keys texts() { return {"userId", "url", "version", "contentType"}; }
   static bool has_bytes() { return true; }
@@ -119,6 +129,10 @@ struct Batch {
             {"serverTime", "1700000000000"}};
   }
   static Keys needed() { return {"pictures", "missing", "serverTime"}; }
+  static Keys foreign() {
+    return {"v",         "size",        "userId", "url",       "version",
+            "expiresAt", "contentType", "bytes",  "fetchedAt", "variants"};
+  }
   static Keys times() { return {"serverTime"}; }
   static Keys texts() { return {}; }
   static bool has_bytes() { return false; }
@@ -133,6 +147,9 @@ struct BatchPicture {
     return members;
   }
   static Keys needed() { return {"userId", "url", "version", "expiresAt"}; }
+  static Keys foreign() {
+    return {"v", "size", "serverTime", "fetchedAt", "missing", "pictures", "variants"};
+  }
   static Keys times() { return {"expiresAt"}; }
   static Keys texts() { return {"userId", "url", "version", "contentType"}; }
   static bool has_bytes() { return true; }
