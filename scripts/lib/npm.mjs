@@ -15,7 +15,7 @@ export function matches(wanted, installed) {
     .every(([path, { version, integrity, optional }]) => {
       const found = installed[path];
       if (found === undefined) return optional === true;
-      return found.version === version && found.integrity === integrity;
+      return found.version === version && (integrity === undefined || found.integrity === integrity);
     });
 }
 
