@@ -1,6 +1,7 @@
+import type { Sequence } from './sequence.js';
 import type { Settings } from './settings.js';
 import type { Statistics, StoredStatistics } from './statistics.js';
-import { type Budget, trim } from './trim.js';
+import { type Budget, type Exclusively, trim } from './trim.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Trimming stops at this part of the budget, so that it is not due again at the next picture. */
@@ -11,12 +12,14 @@ export class Housekeeping {
   readonly #open: () => Promise<Cache>;
   readonly #settings: Settings;
   readonly #statistics: Statistics;
+  readonly #changes: Sequence;
   #pending: Promise<void> | null = null;
 
-  constructor(open: () => Promise<Cache>, settings: Settings, statistics: Statistics) {
+  constructor(open: () => Promise<Cache>, settings: Settings, statistics: Statistics, changes: Sequence) {
     this.#open = open;
     this.#settings = settings;
     this.#statistics = statistics;
+    this.#changes = changes;
   }
 
   /** Resolves when it is done; give it to the event's waitUntil(). Never rejects. */
@@ -36,30 +39,36 @@ export class Housekeeping {
     const now = Date.now();
     const stored = await this.#statistics.write(cache);
     const { maxEntries, maxBytes } = this.#settings;
+    const whenQuiet: Exclusively = (task) => this.#changes.run(task);
     if (stored.entries > maxEntries || stored.bytes > maxBytes) {
-      await this.trim(cache, {
-        entries: Math.floor(maxEntries * TRIM_TO),
-        bytes: Math.floor(maxBytes * TRIM_TO),
-      });
+      await this.#trim(cache, reduced(this.#settings), whenQuiet);
     } else if (isDue(stored, now)) {
-      await this.trim(cache, { entries: maxEntries, bytes: maxBytes });
+      await this.#trim(cache, { entries: maxEntries, bytes: maxBytes }, whenQuiet);
     }
   }
 
-  /** The quota of the origin is used up, whatever our budget says: drops the older half. */
+  /**
+   * The quota of the origin is used up, whatever our budget says: drops the older half. For a change that is under way, and
+   * so has the cache to itself.
+   */
   async makeRoom(cache: Cache): Promise<void> {
     const { maxEntries, maxBytes } = this.#settings;
-    const { bytes } = await this.trim(cache, { entries: maxEntries, bytes: maxBytes });
-    await this.trim(cache, { entries: maxEntries, bytes: bytes / 2 });
+    const atOnce: Exclusively = (task) => task();
+    const { bytes } = await this.#trim(cache, { entries: maxEntries, bytes: maxBytes }, atOnce);
+    await this.#trim(cache, { entries: maxEntries, bytes: bytes / 2 }, atOnce);
   }
 
-  async trim(cache: Cache, budget: Budget): Promise<{ bytes: number }> {
+  async #trim(cache: Cache, budget: Budget, exclusively: Exclusively): Promise<{ bytes: number }> {
     const countedAt = Date.now();
-    const { entries, bytes, trimmed } = await trim(cache, budget, countedAt);
+    const { entries, bytes, trimmed } = await trim(cache, budget, countedAt, exclusively);
     this.#statistics.add({ trimmed });
     await this.#statistics.write(cache, { entries, bytes, countedAt });
     return { bytes };
   }
+}
+
+function reduced({ maxEntries, maxBytes }: Settings): Budget {
+  return { entries: Math.floor(maxEntries * TRIM_TO), bytes: Math.floor(maxBytes * TRIM_TO) };
 }
 
 function isDue({ countedAt }: StoredStatistics, now: number): boolean {

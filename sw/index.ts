@@ -7,6 +7,7 @@ import { ImageRequests } from './image-requests.js';
 import { MessageSwitch } from './message-switch.js';
 import { PictureCache } from './picture-cache.js';
 import type { Fetched } from './picture-fetch.js';
+import { Sequence } from './sequence.js';
 import { settingsOf, type WorkerOptions } from './settings.js';
 import { Statistics } from './statistics.js';
 
@@ -32,8 +33,10 @@ export function installProfilePictureWorker(
   const statistics = new Statistics();
   const flights = new Flights<Fetched>();
   const open = (): Promise<Cache> => scope.caches.open(CACHE_NAME);
-  const housekeeping = new Housekeeping(open, settings, statistics);
-  const cache = new PictureCache(open, settings, statistics, (full) => housekeeping.makeRoom(full));
+  const changes = new Sequence();
+  const housekeeping = new Housekeeping(open, settings, statistics, changes);
+  const makeRoom = (full: Cache): Promise<void> => housekeeping.makeRoom(full);
+  const cache = new PictureCache({ open, settings, statistics, changes, makeRoom });
   const images = new ImageRequests({ settings, cache, statistics, flights });
   const messages = new MessageSwitch({ cache, statistics, flights });
 
@@ -56,7 +59,7 @@ export function installProfilePictureWorker(
 
 /** Caches of other layouts are of no use to this release, whether they are older or newer. */
 async function deleteOldCaches(caches: CacheStorage): Promise<void> {
-  const ours = CACHE_NAME.replace(/\d+$/, '');
-  const old = (await caches.keys()).filter((name) => name.startsWith(ours) && name !== CACHE_NAME);
+  const ours = /^profile-picture-cache-v\d+$/;
+  const old = (await caches.keys()).filter((name) => ours.test(name) && name !== CACHE_NAME);
   await Promise.all(old.map((name) => caches.delete(name)));
 }

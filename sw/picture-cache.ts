@@ -4,7 +4,7 @@ import { type PictureKey, readStablePath, stablePath } from '../js/shared/keys.j
 import { isAlive, STORED_LIFETIME_MS } from '../js/shared/lifetimes.js';
 import type { KeepRequest } from '../js/shared/stored-picture.js';
 import { VARIANTS } from '../js/shared/variants.js';
-import { Sequence } from './sequence.js';
+import type { Sequence } from './sequence.js';
 import type { Settings } from './settings.js';
 import type { Statistics } from './statistics.js';
 import { type Facts, factsOf, pictureResponse, readFacts } from './stored-response.js';
@@ -15,24 +15,28 @@ export interface CachedPicture extends Facts {
   response: Response;
 }
 
+export interface PictureCacheParts {
+  open: () => Promise<Cache>;
+  settings: Settings;
+  statistics: Statistics;
+  changes: Sequence;
+  makeRoom: (cache: Cache) => Promise<void>;
+}
+
 /** The pictures in the Cache API, each under its stable address. Changes are carried out one after the other. */
 export class PictureCache {
   readonly open: () => Promise<Cache>;
   readonly #settings: Settings;
   readonly #statistics: Statistics;
-  readonly #changes = new Sequence();
+  readonly #changes: Sequence;
   readonly #makeRoom: (cache: Cache) => Promise<void>;
 
   /** `makeRoom` is called when the quota of the origin is used up. */
-  constructor(
-    open: () => Promise<Cache>,
-    settings: Settings,
-    statistics: Statistics,
-    makeRoom: (cache: Cache) => Promise<void>,
-  ) {
+  constructor({ open, settings, statistics, changes, makeRoom }: PictureCacheParts) {
     this.open = open;
     this.#settings = settings;
     this.#statistics = statistics;
+    this.#changes = changes;
     this.#makeRoom = makeRoom;
   }
 

@@ -1,5 +1,6 @@
 import type { WorkerStatistics } from '../js/shared/messages.js';
 import { readJson, writeJson } from './json-entry.js';
+import { Sequence } from './sequence.js';
 
 const NAME = 'statistics';
 
@@ -16,6 +17,7 @@ export interface StoredStatistics extends WorkerStatistics {
  */
 export class Statistics {
   #pending: WorkerStatistics = zero();
+  readonly #turns = new Sequence();
 
   add(changes: Partial<WorkerStatistics>): void {
     this.#pending = sum(this.#pending, { ...zero(), ...changes });
@@ -25,22 +27,22 @@ export class Statistics {
     return FIELDS.some((field) => this.#pending[field] !== 0);
   }
 
-  async read(cache: Cache): Promise<StoredStatistics> {
-    const stored = await readStored(cache);
-    return { ...sum(stored, this.#pending), countedAt: stored.countedAt };
+  read(cache: Cache): Promise<StoredStatistics> {
+    return this.#turns.run(async () => total(await readStored(cache), this.#pending));
   }
 
   /** Stores the figures; `counted`, when given, takes the place of the entries and bytes that were reckoned. */
-  async write(
+  write(
     cache: Cache,
     counted?: { entries: number; bytes: number; countedAt: number },
   ): Promise<StoredStatistics> {
-    const pending = this.#pending;
-    this.#pending = zero();
-    const stored = await readStored(cache);
-    const all = { ...sum(stored, pending), countedAt: stored.countedAt, ...counted };
-    await writeJson(cache, NAME, all);
-    return all;
+    return this.#turns.run(async () => {
+      const pending = this.#pending;
+      const all = { ...total(await readStored(cache), pending), ...counted };
+      await writeJson(cache, NAME, all);
+      this.#pending = sum(this.#pending, pending, -1);
+      return all;
+    });
   }
 }
 
@@ -53,8 +55,14 @@ function zero(): WorkerStatistics {
   return { hits: 0, misses: 0, joined: 0, entries: 0, bytes: 0, trimmed: 0 };
 }
 
-function sum(a: WorkerStatistics, b: WorkerStatistics): WorkerStatistics {
-  const total = zero();
-  for (const field of FIELDS) total[field] = Math.max(0, a[field] + b[field]);
-  return total;
+function sum(a: WorkerStatistics, b: WorkerStatistics, sign = 1): WorkerStatistics {
+  const result = zero();
+  for (const field of FIELDS) result[field] = a[field] + sign * b[field];
+  return result;
+}
+
+function total(stored: StoredStatistics, pending: WorkerStatistics): StoredStatistics {
+  const result = { ...sum(stored, pending), countedAt: stored.countedAt };
+  for (const field of FIELDS) result[field] = Math.max(0, result[field]);
+  return result;
 }

@@ -1,5 +1,6 @@
 import { isAlive, STORED_LIFETIME_MS } from '../js/shared/lifetimes.js';
 import { isJsonEntry } from './json-entry.js';
+import type { Sequence } from './sequence.js';
 import { readFacts } from './stored-response.js';
 
 export interface Budget {
@@ -16,6 +17,9 @@ interface Entry {
 /** Entries looked at or deleted before other events have their turn. */
 const BATCH = 50;
 
+/** Runs a task while nothing else changes the cache. */
+export type Exclusively = Sequence['run'];
+
 /**
  * Deletes what is older than its lifetime and then the oldest pictures until the rest fits. Returns what is left and how
  * many went.
@@ -24,6 +28,7 @@ export async function trim(
   cache: Cache,
   budget: Budget,
   now: number,
+  exclusively: Exclusively,
 ): Promise<{ entries: number; bytes: number; trimmed: number }> {
   const left = { entries: 0, bytes: 0 };
   const drop: Entry[] = [];
@@ -35,17 +40,26 @@ export async function trim(
       left.bytes += entry.size;
     }
   }
-  await inBatches(drop, ({ request }) => cache.delete(request));
+  await inBatches(drop, (entry) => exclusively(() => deleteUnchanged(cache, entry)));
   return { ...left, trimmed: drop.length };
 }
 
 async function entries(cache: Cache): Promise<Entry[]> {
   const pictures = (await cache.keys()).filter(({ url }) => !isJsonEntry(url));
-  return inBatches(pictures, async (request) => {
-    const response = await cache.match(request);
-    const facts = response === undefined ? null : readFacts(response);
-    return { request, fetchedAt: facts?.fetchedAt ?? Number.NEGATIVE_INFINITY, size: facts?.size ?? 0 };
-  });
+  return inBatches(pictures, (request) => entryOf(cache, request));
+}
+
+/** What is not a picture of ours counts as older than everything. */
+async function entryOf(cache: Cache, request: Request): Promise<Entry> {
+  const response = await cache.match(request);
+  const facts = response === undefined ? null : readFacts(response);
+  return { request, fetchedAt: facts?.fetchedAt ?? Number.NEGATIVE_INFINITY, size: facts?.size ?? 0 };
+}
+
+/** A picture that was replaced or renewed since it was looked at stays. */
+async function deleteUnchanged(cache: Cache, { request, fetchedAt }: Entry): Promise<void> {
+  const now = await entryOf(cache, request);
+  if (now.fetchedAt === fetchedAt) await cache.delete(request);
 }
 
 async function inBatches<Item, Result>(

@@ -1,6 +1,6 @@
 import { isAlive, STORED_LIFETIME_MS, TOMBSTONE_LIFETIME_MS } from '../../shared/lifetimes.js';
 import type { LayerUsage } from '../types.js';
-import type { Database, RowKey, WriteTransaction } from './schema.js';
+import type { Database, Details, RowKey, WriteTransaction } from './schema.js';
 import { read, write } from './transactions.js';
 
 export interface Budget {
@@ -10,6 +10,7 @@ export interface Budget {
 
 interface Entry {
   key: RowKey;
+  details: Details;
   fetchedAt: number;
   size: number;
 }
@@ -30,7 +31,9 @@ export async function trim(database: Database, budget: Budget, now: number): Pro
   const { keep, drop } = split(await entries(database), budget, now);
   for (let at = 0; at < drop.length; at += BATCH) {
     const batch = drop.slice(at, at + BATCH);
-    await write(database, ({ store }) => Promise.all(batch.map(({ key }) => store.delete(key))));
+    await write(database, (transaction) =>
+      Promise.all(batch.map((entry) => deleteUnchanged(transaction, entry))),
+    );
   }
   await write(database, (transaction) => forgetTombstones(transaction, now - TOMBSTONE_LIFETIME_MS));
   return total(keep);
@@ -42,11 +45,16 @@ async function entries(database: Database): Promise<Entry[]> {
     let cursor = await store.index('details').openKeyCursor();
     while (cursor !== null) {
       const [, , , , fetchedAt, size] = cursor.key;
-      found.push({ key: cursor.primaryKey, fetchedAt, size });
+      found.push({ key: cursor.primaryKey, details: cursor.key, fetchedAt, size });
       cursor = await cursor.continue();
     }
     return found;
   });
+}
+
+/** A picture that was replaced or renewed since it was looked at stays. */
+async function deleteUnchanged({ store }: WriteTransaction, { key, details }: Entry): Promise<void> {
+  if ((await store.index('details').getKey(details)) !== undefined) await store.delete(key);
 }
 
 /** From the newest on, as many as fit the budget. */

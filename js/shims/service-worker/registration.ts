@@ -52,10 +52,13 @@ export class Registration {
   }
 
   #find(): ServiceWorker | null {
-    const active = this.#registration?.active ?? null;
-    if (isUsable(active)) return active;
-    const controller = this.#reachable()?.controller ?? null;
-    return isUsable(controller) && this.#isAskedFor(controller) ? controller : null;
+    const { active = null, waiting = null } = this.#registration ?? {};
+    const found = usable(active);
+    if (found !== null) return found;
+    // In the middle of an update the old worker is gone and the next one, which is about to start, takes messages already.
+    if (active?.state === 'redundant' && waiting !== null) return waiting;
+    const controller = usable(this.#reachable()?.controller ?? null);
+    return controller !== null && this.#isAskedFor(controller) ? controller : null;
   }
 
   #isAskedFor({ scriptURL }: ServiceWorker): boolean {
@@ -145,6 +148,6 @@ export class Registration {
 }
 
 /** An 'activating' worker already receives messages; they are handled when it is active. */
-function isUsable(worker: ServiceWorker | null): worker is ServiceWorker {
-  return worker !== null && (worker.state === 'activating' || worker.state === 'activated');
+function usable(worker: ServiceWorker | null): ServiceWorker | null {
+  return worker?.state === 'activating' || worker?.state === 'activated' ? worker : null;
 }
