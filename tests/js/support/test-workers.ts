@@ -4,6 +4,7 @@ import { build, type Plugin } from 'vite';
 const WORKERS: Record<string, string> = {
   '/standalone-worker.js': '../../../sw/standalone.ts',
   '/small-worker.js': '../page/workers/small.ts',
+  '/merged-worker.js': '../page/workers/merged.ts',
 };
 
 /** Serves service workers to the page tests, built as classic scripts as they are for users. */
