@@ -14,10 +14,10 @@ export interface Kept {
 /** Keeps the pictures in one transaction. All that decides is read first, without the bytes of any picture. */
 export function keepAll(database: Database, pictures: readonly KeepRequest[]): Promise<Kept> {
   return write(database, async (transaction) => {
-    const tombstones = readTombstones(transaction, pictures);
+    const readDroppedAt = tombstoneReader(transaction);
     const known = pictures.map(async (request) => {
       const [droppedAt, present] = await Promise.all([
-        tombstones(request),
+        readDroppedAt(request),
         readPresent(transaction, request),
       ]);
       return { request, droppedAt, present };
@@ -34,8 +34,8 @@ export function keepAll(database: Database, pictures: readonly KeepRequest[]): P
   });
 }
 
-/** The latest invalidation of a request's user or account; each user is read once. */
-function readTombstones(transaction: WriteTransaction, pictures: readonly KeepRequest[]) {
+/** Reads the latest invalidation of a request's user or account; each user is read once. */
+function tombstoneReader(transaction: WriteTransaction): (request: KeepRequest) => Promise<number> {
   const rows = new Map<string, Promise<number>>();
   const read = (account: string, userId: string): Promise<number> => {
     const name = JSON.stringify([account, userId]);
@@ -43,12 +43,8 @@ function readTombstones(transaction: WriteTransaction, pictures: readonly KeepRe
     rows.set(name, row);
     return row;
   };
-  for (const { key } of pictures) {
-    void read(key.account, '');
-    void read(key.account, key.userId);
-  }
-  return async ({ key }: KeepRequest): Promise<number> =>
-    Math.max(await read(key.account, ''), await read(key.account, key.userId));
+  return async ({ key }) =>
+    Math.max(...(await Promise.all([read(key.account, ''), read(key.account, key.userId)])));
 }
 
 async function readAt(transaction: WriteTransaction, account: string, userId: string): Promise<number> {
