@@ -5,6 +5,7 @@
 //   network.download ann@128 [fresh]         network.abortDescribe #2      network.abortDownload ann@128
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <span>
@@ -120,14 +121,15 @@ struct FakeBytes final : BytesPort {
     std::string line = name() + ".remove";
     for (const std::string_view user_id : user_ids) {
       line += " " + std::string(user_id);
-      shared.removed_at[std::string(user_id)] = at;
+      Millis& removed_at = shared.removed_at[std::string(user_id)];
+      removed_at = std::max(removed_at, at);
       std::erase_if(shared.pictures, [user_id](const auto& entry) { return entry.first.first == user_id; });
     }
     calls.push_back(line);
   }
   void clear(Millis at) override {
     shared.pictures.clear();
-    shared.cleared_at = at;
+    shared.cleared_at = std::max(shared.cleared_at, at);
     calls.push_back(name() + ".clear");
   }
   std::string name() const { return std::string(layer_name(layer)); }

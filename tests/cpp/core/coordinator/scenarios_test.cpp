@@ -200,9 +200,10 @@ class Scenario {
   }
 
   void check_rows(const Json& rows) {
-    for (const auto& [name, expected] : rows.items()) {
-      INFO("row of ", name, ": ", row(slot(name)).dump());
-      CHECK(contains(row(slot(name)), expected));
+    for (auto expected = rows.begin(); expected != rows.end(); ++expected) {
+      const Json found = row(slot(expected.key()));
+      INFO("row of ", expected.key(), ": ", found.dump());
+      CHECK(contains(found, expected.value()));
     }
   }
 
@@ -223,11 +224,11 @@ class Scenario {
   }
 
   void check_stored(const Json& records) {
-    for (const auto& [key, expected] : records.items()) {
-      const auto item = storage_.items.find(key);
+    for (auto expected = records.begin(); expected != records.end(); ++expected) {
+      const auto item = storage_.items.find(expected.key());
       const Json record = item == storage_.items.end() ? Json() : Json::parse(item->second, nullptr, false);
-      INFO("record of ", key, ": ", record.dump());
-      CHECK(contains(record, with_absolute_times(expected)));
+      INFO("record of ", expected.key(), ": ", record.dump());
+      CHECK(contains(record, with_absolute_times(expected.value())));
     }
   }
 
