@@ -185,4 +185,11 @@ std::string local_text(const World& world, std::string_view version, Millis age,
   return write_local_record(record);
 }
 
+bool is_tombstone(const World& world, const std::string& key) {
+  const auto found = world.local.items.find(key);
+  if (found == world.local.items.end()) return false;
+  const std::optional<LocalRecord> record = parse_local_record(found->second);
+  return record && record->invalidated_at && record->variants.empty();
+}
+
 }  // namespace ppc::testing

@@ -116,4 +116,24 @@ class Tab {
 std::string local_text(const World& world, std::string_view version, Millis age, Variant variant = 128,
                        Millis signature_life = kHour);
 
+/// True when L1 holds nothing under this key but that the user was invalidated.
+bool is_tombstone(const World& world, const std::string& key);
+
+/// A tab whose lookup of these users is at the backend.
+struct AtBackend {
+  explicit AtBackend(std::initializer_list<const char*> users, CoordinatorOptions options = {})
+      : tab(world, std::move(options)) {
+    for (const char* user : users) {
+      world.give(user, "v1");
+      tab.request(user);
+    }
+    tab.flush();
+    tab.answer_lookups(Layer::kIndexedDb);
+    tab.answer_lookups(Layer::kServiceWorker);
+    tab.take_calls();
+  }
+  World world;
+  Tab tab;
+};
+
 }  // namespace ppc::testing
