@@ -68,8 +68,9 @@ Result<Opened> open_parts(asio::io_context& loop, const Config& config) {
   return opened;
 }
 
-/// Serves until SIGTERM or SIGINT, then lets what has begun finish.
-void run_until_signal(asio::io_context& loop, Opened& opened, ConnectionSet& connections) {
+/// Says where it listens, serves until SIGTERM or SIGINT, then lets what has begun finish.
+void run_until_signal(asio::io_context& loop, Opened& opened, ConnectionSet& connections,
+                      const std::string& listening) {
   asio::signal_set signals(loop, SIGTERM, SIGINT);
   asio::steady_timer grace(loop);
   signals.async_wait([&](const boost::system::error_code& code, int) {
@@ -83,6 +84,9 @@ void run_until_signal(asio::io_context& loop, Opened& opened, ConnectionSet& con
     });
     connections.stop([&] { grace.cancel(); });
   });
+  // Not before signals are handled: whoever reads the line may send one at once.
+  std::puts(listening.c_str());
+  std::fflush(stdout);
   loop.run();
   connections.forget_on_empty();
 }
@@ -117,9 +121,9 @@ int serve(const Config& config) {
   parts.api->start(api, connections, limits);
   parts.store_endpoint->start(store, connections, limits);
 
-  std::printf("{\"listening\":{\"api\":\"%s\",\"store\":\"%s\"}}\n", api_url.c_str(), store_url.c_str());
-  std::fflush(stdout);
-  run_until_signal(*loop, parts, connections);
+  const std::string listening =
+      "{\"listening\":{\"api\":\"" + api_url + "\",\"store\":\"" + store_url + "\"}}";
+  run_until_signal(*loop, parts, connections, listening);
   // Threads of the store first, they work for coroutines; then the coroutines, which refer to everything
   // else.
   parts.store.reset();

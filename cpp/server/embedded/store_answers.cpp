@@ -45,6 +45,32 @@ RangeAnswer range_of(const Request& request, const ObjectInfo& info) {
   return answer_range(applies ? request.header("Range") : std::nullopt, info.bytes);
 }
 
+/// 200, 206 or 416.
+Response content_response(const Request& request, StoredObject object, Millis signature_left) {
+  const ObjectInfo& info = object.info;
+  const std::string size = std::to_string(info.bytes);
+  const RangeAnswer part = range_of(request, info);
+  if (part.kind == RangeAnswer::Kind::kUnsatisfiable) {
+    Response response =
+        xml_error({416, "InvalidRange", "The requested range is not satisfiable"}, request.path);
+    response.add_header("Content-Range", "bytes */" + size);
+    return response;
+  }
+  Response response(200, info.content_type, {});
+  add_validators(response, info, signature_left);
+  response.add_header("X-Content-Type-Options", "nosniff");
+  if (part.kind == RangeAnswer::Kind::kWhole) {
+    response.body = std::move(object.bytes);
+    return response;
+  }
+  const auto [first, last] = part.range;
+  response.status = 206;
+  response.add_header("Content-Range",
+                      "bytes " + std::to_string(first) + '-' + std::to_string(last) + '/' + size);
+  response.body = object.bytes.substr(first, last - first + 1);
+  return response;
+}
+
 }  // namespace
 
 Response xml_error(const s3::Refusal& refusal, std::string_view resource) {
@@ -69,26 +95,7 @@ Response object_response(const Request& request, StoredObject object, Millis sig
     add_validators(response, info, signature_left);
     return response;
   }
-  const RangeAnswer part = range_of(request, info);
-  if (part.kind == RangeAnswer::Kind::kUnsatisfiable) {
-    Response response =
-        xml_error({416, "InvalidRange", "The requested range is not satisfiable"}, request.path);
-    response.add_header("Content-Range", "bytes */" + std::to_string(info.bytes));
-    return response;
-  }
-  Response response(200, info.content_type, {});
-  add_validators(response, info, signature_left);
-  response.add_header("X-Content-Type-Options", "nosniff");
-  if (part.kind == RangeAnswer::Kind::kPart) {
-    const auto [first, last] = part.range;
-    response.status = 206;
-    response.add_header("Content-Range", "bytes " + std::to_string(first) + '-' + std::to_string(last) + '/' +
-                                             std::to_string(info.bytes));
-    response.body = object.bytes.substr(first, last - first + 1);
-  } else {
-    response.body = std::move(object.bytes);
-  }
-  return response;
+  return content_response(request, std::move(object), signature_left);
 }
 
 void add_cors(Response& response) {

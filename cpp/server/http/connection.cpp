@@ -182,7 +182,8 @@ Task<ReadState> Connection::read_header(RequestReader& reader) {
 }
 
 Task<ReadState> Connection::read_body(RequestReader& reader, std::uint64_t limit) {
-  ReadState state = reader.read_body(buffer_, limit);
+  ReadState state = reader.begin_body(limit);
+  if (state == ReadState::kNeedMore) state = reader.read_body(buffer_);
   if (state != ReadState::kNeedMore) co_return state;
   const auto expected = reader.announced_bytes().value_or(limit);
   set_deadline(limits_.body + std::chrono::seconds(expected / kBytesPerBodySecond));
@@ -193,7 +194,7 @@ Task<ReadState> Connection::read_body(RequestReader& reader, std::uint64_t limit
   }
   while (state == ReadState::kNeedMore) {
     if (!co_await receive()) co_return state;
-    state = reader.read_body(buffer_, limit);
+    state = reader.read_body(buffer_);
   }
   co_return state;
 }

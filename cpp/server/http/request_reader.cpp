@@ -47,7 +47,7 @@ ReadState RequestReader::fail_parse(const boost::beast::error_code& code) {
 ReadState RequestReader::fail_too_long(const ReceiveBuffer& buffer) {
   const auto bytes = buffer.data();
   const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
-  const bool whole_line = !parser_.get().target().empty() || text.find('\n') != std::string_view::npos;
+  const bool whole_line = !parser_.get().target().empty() || text.find('\n') < kHeaderLimit;
   const char* message = "the request line and header may have at most 8192 bytes";
   return whole_line ? fail({431, "header_too_large", message}) : fail({414, "target_too_long", message});
 }
@@ -67,20 +67,29 @@ ReadState RequestReader::read_header(ReceiveBuffer& buffer) {
   return ReadState::kNeedMore;
 }
 
-ReadState RequestReader::read_body(ReceiveBuffer& buffer, std::uint64_t limit) {
+ReadState RequestReader::begin_body(std::uint64_t limit) {
   body_limit_ = limit;
-  if (announced_bytes().value_or(0) > limit) return fail(too_large(limit));
+  // Once only: the parser counts chunks down from it.
   parser_.body_limit(limit);
   parser_.eager(true);
+  return announced_bytes().value_or(0) > limit ? fail(too_large(limit)) : ReadState::kNeedMore;
+}
+
+ReadState RequestReader::read_body(ReceiveBuffer& buffer) {
   while (!parser_.is_done() && buffer.size() > 0) {
     boost::beast::error_code code;
     const auto used = parser_.put(buffer.data(), code);
     buffer.consume(used);
-    if (code == http::error::need_more) break;
+    if (code == http::error::need_more) {
+      if (buffer.size() == buffer.max_size())
+        return fail(malformed("a chunk's header or trailer is too long"));
+      break;
+    }
     if (code) return fail_parse(code);
   }
   if (!parser_.is_done()) return ReadState::kNeedMore;
-  fill_request();
+  // The headers stay those of the head: what a trailer adds was never checked.
+  request_.body = parser_.get().body();
   return ReadState::kDone;
 }
 
@@ -124,7 +133,6 @@ void RequestReader::fill_request() {
   request_.headers.clear();
   for (const auto& field : message)
     request_.headers.push_back({view(field.name_string()), view(field.value())});
-  request_.body = message.body();
 }
 
 const Request& RequestReader::request() { return request_; }

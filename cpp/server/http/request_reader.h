@@ -25,8 +25,10 @@ class RequestReader {
 
   /// Reads on in the header; kDone when it is whole and sound.
   ReadState read_header(ReceiveBuffer& buffer);
-  /// Reads on in the body, of at most `limit` bytes; kDone when it is whole.
-  ReadState read_body(ReceiveBuffer& buffer, std::uint64_t limit);
+  /// Once, between header and body: the body may have `limit` bytes. kBad when more are announced.
+  ReadState begin_body(std::uint64_t limit);
+  /// Reads on in the body; kDone when it is whole.
+  ReadState read_body(ReceiveBuffer& buffer);
 
   /// After kBad.
   const BadRequest& problem() const { return problem_; }

@@ -9,10 +9,11 @@
 namespace ppc::server::s3 {
 namespace {
 
-constexpr const char* kMismatch =
-    "The request signature we calculated does not match the signature you provided. Check your key and "
-    "signing "
-    "method.";
+Refusal mismatch() {
+  return {403, "SignatureDoesNotMatch",
+          "The request signature we calculated does not match the signature you provided. Check your key and "
+          "signing method."};
+}
 
 Refusal malformed(std::string message) {
   return {400, "AuthorizationQueryParametersError", std::move(message)};
@@ -41,6 +42,24 @@ std::optional<Refusal> check_scope(const SignedParameters& parameters, const std
   return std::nullopt;
 }
 
+std::optional<Refusal> check_identity(const SignedParameters& parameters, const Credentials& credentials) {
+  if (!equal_in_constant_time(parameters.access_key, credentials.access_key)) {
+    return Refusal{403, "InvalidAccessKeyId",
+                   "The AWS Access Key Id you provided does not exist in our records."};
+  }
+  if (!equal_in_constant_time(parameters.security_token, credentials.session_token)) {
+    return Refusal{403, "InvalidToken", "The provided token is malformed or otherwise invalid."};
+  }
+  return std::nullopt;
+}
+
+std::vector<Field> without_signature(const std::vector<Field>& query) {
+  std::vector<Field> signed_fields;
+  std::copy_if(query.begin(), query.end(), std::back_inserter(signed_fields),
+               [](const Field& field) { return field.first != "X-Amz-Signature"; });
+  return signed_fields;
+}
+
 std::optional<Refusal> check_time(const SignedParameters& parameters, Millis now) {
   if (parameters.signed_at > now + kMaxFutureMillis)
     return Refusal{403, "AccessDenied", "Request is not yet valid"};
@@ -55,7 +74,7 @@ Verifier::Verifier(Credentials credentials, std::string region)
     : credentials_(std::move(credentials)), region_(std::move(region)) {}
 
 std::optional<Refusal> Verifier::check(const PresentedUrl& url, Millis now) const {
-  auto query = parse_query(url.query);
+  const auto query = parse_query(url.query);
   const auto path = percent_decode(url.path);
   if (!query || !path) return Refusal{400, "InvalidURI", "The URL has a malformed percent-encoding."};
   const bool is_signed = std::any_of(query->begin(), query->end(),
@@ -65,28 +84,19 @@ std::optional<Refusal> Verifier::check(const PresentedUrl& url, Millis now) cons
   const auto [parameters, problem] = parse_signed_parameters(*query);
   if (!parameters) return malformed(problem);
   if (auto refusal = check_scope(*parameters, region_)) return refusal;
-  if (!equal_in_constant_time(parameters->access_key, credentials_.access_key)) {
-    return Refusal{403, "InvalidAccessKeyId",
-                   "The AWS Access Key Id you provided does not exist in our records."};
-  }
-  if (parameters->security_token != credentials_.session_token) {
-    return Refusal{403, "InvalidToken", "The provided token is malformed or otherwise invalid."};
-  }
-  auto headers = signed_headers_of(url, *parameters);
-  if (!headers) return Refusal{403, "SignatureDoesNotMatch", kMismatch};
+  if (auto refusal = check_identity(*parameters, credentials_)) return refusal;
 
+  auto headers = signed_headers_of(url, *parameters);
+  if (!headers) return mismatch();
   CanonicalRequest canonical;
   canonical.method = url.method;
   canonical.path = *path;
+  canonical.query = without_signature(*query);
   canonical.signed_headers = std::move(*headers);
   canonical.payload_hash = "UNSIGNED-PAYLOAD";
-  std::copy_if(query->begin(), query->end(), std::back_inserter(canonical.query),
-               [](const Field& field) { return field.first != "X-Amz-Signature"; });
   const std::string text = string_to_sign(parameters->amz_date, parameters->scope, canonical_text(canonical));
   const std::string expected = signature(signing_key(credentials_.secret_key, parameters->scope), text);
-  if (!equal_in_constant_time(parameters->signature, expected)) {
-    return Refusal{403, "SignatureDoesNotMatch", kMismatch};
-  }
+  if (!equal_in_constant_time(parameters->signature, expected)) return mismatch();
   return check_time(*parameters, now);
 }
 

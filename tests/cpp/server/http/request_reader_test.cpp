@@ -20,11 +20,12 @@ int status_of(std::string_view text, std::uint64_t limit = 1000, std::size_t ste
   RequestReader reader;
   bool in_body = false;
   for (;;) {
-    const ReadState state = in_body ? reader.read_body(buffer, limit) : reader.read_header(buffer);
+    const ReadState state = in_body ? reader.read_body(buffer) : reader.read_header(buffer);
     if (state == ReadState::kBad) return reader.problem().status;
     if (state == ReadState::kDone && in_body) return 0;
     if (state == ReadState::kDone) {
       in_body = true;
+      if (reader.begin_body(limit) == ReadState::kBad) return reader.problem().status;
       continue;
     }
     if (text.empty()) return -1;
@@ -50,11 +51,13 @@ TEST_CASE("what follows a request stays for the next") {
          "PUT /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhiGET /b?c=d#e HTTP/1.1\r\nHost: h\r\n\r\n");
   RequestReader first;
   REQUIRE(first.read_header(buffer) == ReadState::kDone);
-  REQUIRE(first.read_body(buffer, 10) == ReadState::kDone);
+  REQUIRE(first.begin_body(10) == ReadState::kNeedMore);
+  REQUIRE(first.read_body(buffer) == ReadState::kDone);
   CHECK(first.request().body == "hi");
   RequestReader second;
   REQUIRE(second.read_header(buffer) == ReadState::kDone);
-  REQUIRE(second.read_body(buffer, 0) == ReadState::kDone);
+  REQUIRE(second.begin_body(0) == ReadState::kNeedMore);
+  REQUIRE(second.read_body(buffer) == ReadState::kDone);
   CHECK(second.request().path == "/b");
   CHECK(second.request().query == "c=d");
   CHECK(buffer.size() == 0);
@@ -108,6 +111,7 @@ TEST_CASE("a header over 8 KB is 431, and 414 when the target alone is too long"
     CHECK(status_of(std::string(kGet) + "X: " + std::string(9000, 'a') + "\r\n\r\n", 0, step) == 431);
     CHECK(status_of("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n", 0, step) == 414);
     CHECK(status_of(std::string(kGet) + "X: " + std::string(8000, 'a') + "\r\n\r\n", 0, step) == 0);
+    CHECK(status_of("GET /" + std::string(8300, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n", 0, step) == 414);
   }
 }
 
@@ -115,9 +119,31 @@ TEST_CASE("a body over the limit is refused before it is whole") {
   CHECK(status_of("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 11\r\n\r\n", 10) == 413);
   CHECK(status_of("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999\r\n\r\n", 10) == 413);
   const std::string chunked = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-  CHECK(status_of(chunked + "6\r\nabcdef\r\n5\r\n", 10) == 413);
-  CHECK(status_of(chunked + "ffffffff\r\n", 10) == 413);
-  CHECK(status_of(chunked + "5\r\nabcde\r\n5\r\nabcde\r\n0\r\n\r\n", 10) == 0);
+  for (std::size_t step : {1, 7, 4096}) {
+    CAPTURE(step);
+    CHECK(status_of(chunked + "6\r\nabcdef\r\n5\r\n", 10, step) == 413);
+    CHECK(status_of(chunked + "ffffffff\r\n", 10, step) == 413);
+    CHECK(status_of(chunked + "5\r\nabcde\r\n5\r\nabcde\r\n0\r\n\r\n", 10, step) == 0);
+  }
+}
+
+TEST_CASE("an endless chunk header or trailer is refused") {
+  const std::string chunked = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  CHECK(status_of(chunked + "1;" + std::string(20000, 'x')) == 400);
+  CHECK(status_of(chunked + "0\r\nX: " + std::string(20000, 'x')) == 400);
+}
+
+TEST_CASE("a trailer adds no header") {
+  ReceiveBuffer buffer;
+  append(buffer,
+         "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nOrigin: x\r\n\r\n");
+  RequestReader reader;
+  REQUIRE(reader.read_header(buffer) == ReadState::kDone);
+  REQUIRE(reader.begin_body(10) == ReadState::kNeedMore);
+  REQUIRE(reader.read_body(buffer) == ReadState::kDone);
+  CHECK(reader.request().body == "a");
+  CHECK_FALSE(reader.request().header("Origin"));
+  CHECK(reader.request().headers.size() == 2);
 }
 
 TEST_CASE("only 100-continue can be expected") {

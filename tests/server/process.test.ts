@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SERVER_PROGRAM, startServer } from './start-server.js';
+import { Api, eventually, png, RawConnection } from './support/http.js';
+
+let data: string;
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'ppc-process-'));
+});
+
+afterEach(() => rm(data, { recursive: true, force: true }));
+
+const files = () => readdir(join(data, 'objects'));
+
+describe('the start', () => {
+  it('prints one line of JSON and nothing else on standard output', async () => {
+    const server = await startServer({ data });
+    expect(server.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(server.store).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(server.api).not.toBe(server.store);
+    expect(await server.stop()).toBe(0);
+  });
+
+  it('with a wrong value stops with one clear sentence', async () => {
+    const wrong: [string[], string][] = [
+      [['--port', 'x'], "--port takes a whole number from 0 to 65535, not 'x'"],
+      [
+        ['--url-lifetime-seconds', '700000'],
+        "--url-lifetime-seconds takes a whole number from 1 to 604800, not '700000'",
+      ],
+      [['--host', 'localhost'], "--host must be an IP address such as 127.0.0.1, not 'localhost'"],
+      [['--nonsense', '1'], "there is no flag '--nonsense'; --help lists them"],
+    ];
+    for (const [flags, sentence] of wrong) {
+      const run = promisify(execFile)(SERVER_PROGRAM, ['--data', data, ...flags]);
+      await expect(run).rejects.toMatchObject({ code: 2, stdout: '', stderr: `ppc_server: ${sentence}\n` });
+    }
+  });
+
+  it('makes a secret that only its owner can read, and keeps it', async () => {
+    const first = await startServer({ data });
+    const { url } = await new Api(first.api).put('ada');
+    await first.stop();
+    const path = join(data, 'secret');
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    const secret = await readFile(path, 'utf8');
+    expect(secret).toMatch(/^[A-Za-z0-9]{40}$/);
+
+    const port = new URL(first.store).port;
+    const second = await startServer({ data, args: ['--store-port', port] });
+    expect((await fetch(url)).status).toBe(200);
+    expect(await readFile(path, 'utf8')).toBe(secret);
+    expect(second.log()).not.toContain(secret);
+    await second.stop();
+  });
+
+  it('is refused on a folder or port that another server uses', async () => {
+    const first = await startServer({ data });
+    await expect(startServer({ data })).rejects.toThrow('another server uses the folder');
+    await expect(startServer({ args: ['--port', new URL(first.api).port] })).rejects.toThrow(
+      'cannot listen on 127.0.0.1',
+    );
+    await first.stop();
+  });
+});
+
+describe('the end', () => {
+  it('waits for an upload that has begun', async () => {
+    const server = await startServer({ data });
+    const connection = new RawConnection(server.api);
+    connection.write(
+      'PUT /api/profile-pictures/last HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n',
+    );
+    await connection.received((text) => text.includes('100 Continue'));
+    const idle = new RawConnection(server.api);
+    idle.write('GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n');
+    await idle.status();
+
+    const ended = server.stop();
+    await idle.closed();
+    connection.write(png(9));
+    expect(await connection.status()).toBe(201);
+    expect(await ended).toBe(0);
+    expect(await files()).toHaveLength(1);
+  });
+
+  it('closes the ports at once', async () => {
+    const server = await startServer({ data });
+    await server.stop();
+    await expect(fetch(`${server.api}/healthz`)).rejects.toThrow();
+  });
+
+  it('by kill -9 in the middle of uploads leaves whole pictures only', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const server = await startServer({ data });
+      const api = new Api(server.api);
+      const uploads = Array.from({ length: 8 }, async (_, user) => {
+        for (let edition = 1; ; edition += 1) await api.put(`user ${user}`, png(edition, 300_000 + user));
+      });
+      const settled = Promise.allSettled(uploads);
+      await eventually(async () => (await files()).filter((name) => !name.startsWith('.')).length >= 4);
+      await server.stop('SIGKILL');
+      await settled;
+
+      const restarted = await startServer({ data });
+      expect((await files()).filter((name) => name.startsWith('.tmp-'))).toEqual([]);
+      const { pictures } = await new Api(restarted.api).batch({
+        userIds: Array.from({ length: 8 }, (_, i) => `user ${i}`),
+      });
+      expect(pictures.length).toBeGreaterThanOrEqual(4);
+      for (const picture of pictures) {
+        const user = Number(picture.userId.slice(5));
+        const bytes = Buffer.from(await (await fetch(picture.url)).arrayBuffer());
+        expect(bytes.equals(png(bytes.at(-1) ?? 0, 300_000 + user))).toBe(true);
+      }
+      await restarted.stop();
+    }
+  });
+
+  it('by kill -9 before an upload is whole leaves the old picture', async () => {
+    const server = await startServer({ data });
+    const old = await new Api(server.api).put('ada', png(1));
+    const connection = new RawConnection(server.api);
+    connection.write(
+      'PUT /api/profile-pictures/ada HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n',
+    );
+    await connection.received((text) => text.includes('100 Continue'));
+    connection.write(png(2).subarray(0, 150));
+    await server.stop('SIGKILL');
+    const restarted = await startServer({ data });
+    expect((await new Api(restarted.api).get('ada')).version).toBe(old.version);
+    await restarted.stop();
+  });
+
+  it('leaves pictures that a new server serves', async () => {
+    const first = await startServer({ data });
+    const { version } = await new Api(first.api).put('ada');
+    await first.stop();
+    await writeFile(join(data, 'objects', '.tmp-1-1'), 'half');
+    const second = await startServer({ data });
+    expect((await new Api(second.api).get('ada')).version).toBe(version);
+    expect(await files()).toHaveLength(1);
+    await second.stop();
+  });
+});
