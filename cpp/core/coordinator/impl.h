@@ -25,6 +25,7 @@
 #include "core/coordinator/lookup.h"
 #include "core/coordinator/timers.h"
 #include "core/coordinator/write_back.h"
+#include "core/ttl/server_clock.h"
 
 namespace ppc {
 

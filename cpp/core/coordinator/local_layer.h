@@ -14,6 +14,7 @@
 #include "core/records/local_record.h"
 #include "core/store/store.h"
 #include "core/ttl/lifetimes.h"
+#include "core/ttl/server_clock.h"
 
 namespace ppc {
 

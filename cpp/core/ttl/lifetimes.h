@@ -3,7 +3,6 @@
 #pragma once
 
 #include "core/base/types.h"
-#include "core/ttl/server_clock.h"
 
 namespace ppc {
 
