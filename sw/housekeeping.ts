@@ -14,6 +14,8 @@ export class Housekeeping {
   readonly #statistics: Statistics;
   readonly #changes: Sequence;
   #pending: Promise<void> | null = null;
+  /** One at a time: a second one would count again what the first is about to trim. */
+  #running: Promise<void> = Promise.resolve();
 
   constructor(open: () => Promise<Cache>, settings: Settings, statistics: Statistics, changes: Sequence) {
     this.#open = open;
@@ -31,10 +33,12 @@ export class Housekeeping {
   async #later(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, this.#settings.idleMs));
     this.#pending = null;
-    if (this.#statistics.isDirty) await this.#run().catch(() => {});
+    this.#running = this.#running.then(() => this.#run()).catch(() => {});
+    await this.#running;
   }
 
   async #run(): Promise<void> {
+    if (!this.#statistics.isDirty) return;
     const cache = await this.#open();
     const now = Date.now();
     const stored = await this.#statistics.write(cache);

@@ -30,10 +30,10 @@ export function installProfilePictureWorker(
   options: WorkerOptions = {},
 ): InstalledWorker {
   const settings = settingsOf(options, scope.location.origin);
-  const statistics = new Statistics();
+  const statistics = new Statistics(scope.registration.scope);
   const flights = new Flights<Fetched>();
   const open = (): Promise<Cache> => scope.caches.open(CACHE_NAME);
-  const changes = new Sequence();
+  const changes = new Sequence('changes');
   const housekeeping = new Housekeeping(open, settings, statistics, changes);
   const makeRoom = (full: Cache): Promise<void> => housekeeping.makeRoom(full);
   const cache = new PictureCache({ open, settings, statistics, changes, makeRoom });

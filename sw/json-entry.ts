@@ -14,5 +14,5 @@ export async function readJson(cache: Cache, name: string): Promise<unknown> {
 }
 
 export async function writeJson(cache: Cache, name: string, value: unknown): Promise<void> {
-  await cache.put(FOLDER + name, Response.json(value));
+  await cache.put(FOLDER + name, new Response(JSON.stringify(value)));
 }

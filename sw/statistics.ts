@@ -2,8 +2,6 @@ import type { WorkerStatistics } from '../js/shared/messages.js';
 import { readJson, writeJson } from './json-entry.js';
 import { Sequence } from './sequence.js';
 
-const NAME = 'statistics';
-
 const FIELDS = ['hits', 'misses', 'joined', 'entries', 'bytes', 'trimmed'] as const;
 
 /** What is stored: `countedAt` is when the entries and bytes were last counted one by one. */
@@ -17,7 +15,13 @@ export interface StoredStatistics extends WorkerStatistics {
  */
 export class Statistics {
   #pending: WorkerStatistics = zero();
-  readonly #turns = new Sequence();
+  readonly #turns = new Sequence('statistics');
+  readonly #name: string;
+
+  /** Each scope has figures of its own. */
+  constructor(scope: string) {
+    this.#name = `statistics?scope=${encodeURIComponent(scope)}`;
+  }
 
   add(changes: Partial<WorkerStatistics>): void {
     this.#pending = sum(this.#pending, { ...zero(), ...changes });
@@ -28,7 +32,7 @@ export class Statistics {
   }
 
   read(cache: Cache): Promise<StoredStatistics> {
-    return this.#turns.run(async () => total(await readStored(cache), this.#pending));
+    return this.#turns.run(async () => total(await this.#stored(cache), this.#pending));
   }
 
   /** Stores the figures; `counted`, when given, takes the place of the entries and bytes that were reckoned. */
@@ -38,17 +42,17 @@ export class Statistics {
   ): Promise<StoredStatistics> {
     return this.#turns.run(async () => {
       const pending = this.#pending;
-      const all = { ...total(await readStored(cache), pending), ...counted };
-      await writeJson(cache, NAME, all);
+      const all = { ...total(await this.#stored(cache), pending), ...counted };
+      await writeJson(cache, this.#name, all);
       this.#pending = sum(this.#pending, pending, -1);
       return all;
     });
   }
-}
 
-async function readStored(cache: Cache): Promise<StoredStatistics> {
-  const stored = ((await readJson(cache, NAME)) ?? {}) as Partial<StoredStatistics>;
-  return { ...zero(), countedAt: 0, ...stored };
+  async #stored(cache: Cache): Promise<StoredStatistics> {
+    const stored = ((await readJson(cache, this.#name)) ?? {}) as Partial<StoredStatistics>;
+    return { ...zero(), countedAt: 0, ...stored };
+  }
 }
 
 function zero(): WorkerStatistics {

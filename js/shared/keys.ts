@@ -38,7 +38,8 @@ export function readStablePath(address: string, baseUrl: string, origin: string)
   const variant = VARIANTS.find((size) => searchParams.get('size') === String(size));
   const account = searchParams.get('account') ?? '';
   if (userId === null || variant === undefined) return null;
-  return searchParams.size === (account === '' ? 1 : 2) ? { account, userId, variant } : null;
+  const expected = account === '' ? 1 : 2;
+  return [...searchParams].length === expected ? { account, userId, variant } : null;
 }
 
 function decoded(part: string | undefined): string | null {
