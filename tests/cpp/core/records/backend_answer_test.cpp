@@ -94,7 +94,8 @@ TEST_CASE("200 pictures with URLs of 8 KB are read") {
   std::string pictures;
   for (int i = 0; i < 200; ++i) {
     if (i > 0) pictures += ',';
-    Members members = with(BatchPicture::members(), "userId", "\"" + std::to_string(i) + "\"");
+    Members members =
+        with(BatchPicture::members(), "userId", std::string("\"").append(std::to_string(i)).append("\""));
     pictures += object_of(with(members, "url", "\"" + std::string(8000, 'a') + "\""));
   }
   const auto answer = parse_batch_answer(R"({"pictures":[)" + pictures + R"(],"missing":[],"serverTime":1})");

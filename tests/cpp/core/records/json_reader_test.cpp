@@ -34,7 +34,7 @@ class Notes final : public JsonVisitor {
     if (value.kind == JsonScalar::Kind::kNull) return "null";
     if (value.kind == JsonScalar::Kind::kFlag) return value.flag ? "true" : "false";
     if (value.kind == JsonScalar::Kind::kNumber) return std::to_string(value.number);
-    return "'" + std::string(value.text) + "'";
+    return std::string("'").append(value.text).append("'");
   }
 
   std::string closing;
