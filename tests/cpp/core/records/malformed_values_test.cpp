@@ -19,7 +19,7 @@ char type_of(const std::string& raw) {
 
 const Keys kOneOfEachType = {"null", "true", "false", "1", R"("1")", "[]", "{}"};
 
-std::string quoted(std::size_t length) { return "\"" + std::string(length, 'a') + "\""; }
+std::string quoted(std::size_t length) { return std::string("\"").append(length, 'a').append("\""); }
 
 EVERY_KIND("a whole record is accepted") { CHECK(Kind::accepts(object_of(Kind::members()))); }
 
