@@ -170,7 +170,8 @@ class Replay {
   }
 
   void check_storages() {
-    for (const auto& [user_id, floor] : shared_floor_) {
+    for (const auto& [shown_id, floor] : shared_floor_) {
+      const std::string& user_id = shown_id;  // clang 14 captures no structured binding
       CAPTURE(user_id);
       for (const SharedBytes* layer : {&world_.indexed_db, &world_.service_worker}) {
         for (const auto& [key, stored] : layer->pictures) {
