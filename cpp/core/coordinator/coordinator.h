@@ -87,7 +87,7 @@ class Coordinator {
   /// Asks the backend again although a picture is there (refetch). The old one stays, marked stale.
   void refresh(Slot slot, Millis now);
 
-  /// Lets what was collected leave, one batch per layer.
+  /// Lets what was collected leave, one batch per layer, and keeps to the store's budget.
   void flush(Millis now);
   /// Runs what is due: retries, time-outs.
   void wake(Millis now);

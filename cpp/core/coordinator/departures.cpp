@@ -11,6 +11,7 @@ void Coordinator::Impl::flush() {
   send_lookups(Layer::kServiceWorker);
   send_descriptions();
   write_back_.flush();
+  evict();  // consumers that left make room without telling
 }
 
 void Coordinator::Impl::send_after(Layer layer) {

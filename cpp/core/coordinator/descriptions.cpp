@@ -39,23 +39,30 @@ void Coordinator::Impl::handle_described(BatchId id, std::string_view body) {
   const std::optional<BatchAnswer> answer = parse_batch_answer(body);
   if (!answer) return describe_failed(*batch, Failure::kBadAnswer, 0);
   clock_.observe(answer->server_time, batch->asked_at, now_);
-  const AnswerIndex index(*answer);
+  const std::vector<std::string_view> gone = take_answer(*batch, *answer);
+  if (!gone.empty()) write_back_.remove(gone, batch->asked_at);
+}
+
+// Each lookup goes its way, those that the answer does not mention as well. Returns who has no picture.
+std::vector<std::string_view> Coordinator::Impl::take_answer(const Batch& batch, const BatchAnswer& answer) {
+  const AnswerIndex index(answer);
   std::vector<std::string_view> gone;
-  for (const Batch::Member& member : batch->members) {
-    Lookup* const lookup = asked_in(*batch, member.slot);
+  std::vector<Lookup*> unmentioned;
+  for (const Batch::Member& member : batch.members) {
+    Lookup* const lookup = asked_in(batch, member.slot);
     if (lookup == nullptr) continue;
     const AnswerIndex::Entry* const entry = index.find(store_.user_id(member.slot));
     if (entry == nullptr) {
-      monitor_.record_error(Layer::kNetwork);
-      retry_or_fail(*lookup, Failure::kBadAnswer);
+      unmentioned.push_back(lookup);
     } else if (entry->record != nullptr) {
-      take_description(*lookup, *entry->record, answer->server_time);
+      take_description(*lookup, *entry->record, answer.server_time);
     } else {
       gone.push_back(store_.user_id(member.slot));
-      take_missing(*lookup, answer->server_time);
+      take_missing(*lookup, answer.server_time);
     }
   }
-  if (!gone.empty()) write_back_.remove(gone, batch->asked_at);
+  if (!unmentioned.empty()) retry_together(unmentioned, Failure::kBadAnswer, 0);
+  return gone;
 }
 
 void Coordinator::Impl::handle_describe_failed(BatchId id, Failure why, Millis retry_after) {

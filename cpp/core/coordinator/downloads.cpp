@@ -66,7 +66,7 @@ void Coordinator::Impl::keep_everywhere(Slot slot, const NamedPicture& named, Mi
 
 void Coordinator::Impl::keep(Layer layer, Slot slot) {
   SlotState& owner = state(slot);
-  if (!write_back_.keep(layer, slot, owner.asked_at)) return;
+  if (!write_back_.keep(layer, slot, owner.asked_at, now_)) return;
   owner.kept_in = static_cast<std::uint8_t>(owner.kept_in | (1u << static_cast<unsigned>(layer)));
 }
 

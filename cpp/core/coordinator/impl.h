@@ -113,6 +113,7 @@ class Coordinator::Impl {
   Millis checked_until(Millis fetched_at) const;
 
   // descriptions.cpp
+  std::vector<std::string_view> take_answer(const Batch& batch, const BatchAnswer& answer);
   void take_description(Lookup& lookup, const PictureRecord& record, Millis server_time);
   void renew(Lookup& lookup, const PictureRecord& record, Millis server_time);
   void take_missing(Lookup& lookup, Millis server_time);
@@ -128,6 +129,8 @@ class Coordinator::Impl {
 
   // retry.cpp
   bool may_retry(Lookup& lookup, Failure why) const;
+  void retry_together(std::span<Lookup* const> lookups, Failure why, Millis retry_after);
+  Millis retry_delay(std::uint32_t failures, Millis retry_after);
   void retry_at(Lookup& lookup, Millis due);
   void retry_or_fail(Lookup& lookup, Failure why);
   void try_again(Lookup& lookup);

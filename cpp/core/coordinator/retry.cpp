@@ -14,27 +14,37 @@ bool passes_by_itself(Failure why) {
 
 }  // namespace
 
-// A call that failed is tried again as one call: its lookups share one delay, that of the one that has failed
-// most often.
 void Coordinator::Impl::describe_failed(const Batch& batch, Failure why, Millis retry_after) {
+  std::vector<Lookup*> lookups;
+  for (const Batch::Member& member : batch.members) {
+    if (Lookup* const lookup = asked_in(batch, member.slot)) lookups.push_back(lookup);
+  }
+  retry_together(lookups, why, retry_after);
+}
+
+// What failed in one call is tried again in one call: the lookups share one delay, that of the one that has
+// failed most often.
+void Coordinator::Impl::retry_together(std::span<Lookup* const> lookups, Failure why, Millis retry_after) {
   monitor_.record_error(Layer::kNetwork);
   std::vector<Lookup*> again;
-  std::uint32_t failures = 0;
-  for (const Batch::Member& member : batch.members) {
-    Lookup* const lookup = asked_in(batch, member.slot);
-    if (lookup == nullptr) continue;
+  for (Lookup* const lookup : lookups) {
     if (may_retry(*lookup, why)) {
       again.push_back(lookup);
-      failures = std::max(failures, lookup->failures);
     } else {
       fail(*lookup, why);
     }
   }
   if (again.empty()) return;
   monitor_.count(Counter::kRetries);
+  std::uint32_t failures = 0;
+  for (const Lookup* const lookup : again) failures = std::max(failures, lookup->failures);
+  const Millis due = now_ + retry_delay(failures, retry_after);
+  for (Lookup* const lookup : again) retry_at(*lookup, due);
+}
+
+Millis Coordinator::Impl::retry_delay(std::uint32_t failures, Millis retry_after) {
   const Backoff backoff{options_.backoff_base, options_.backoff_cap};
-  const Millis delay = backoff_delay(failures, retry_after, backoff, ports_.random->next());
-  for (Lookup* const lookup : again) retry_at(*lookup, now_ + delay);
+  return backoff_delay(failures, retry_after, backoff, ports_.random->next());
 }
 
 void Coordinator::Impl::download_failed(Lookup& lookup, Failure why) {
@@ -47,8 +57,7 @@ void Coordinator::Impl::download_failed(Lookup& lookup, Failure why) {
 void Coordinator::Impl::retry_or_fail(Lookup& lookup, Failure why) {
   if (!may_retry(lookup, why)) return fail(lookup, why);
   monitor_.count(Counter::kRetries);
-  const Backoff backoff{options_.backoff_base, options_.backoff_cap};
-  retry_at(lookup, now_ + backoff_delay(lookup.failures, 0, backoff, ports_.random->next()));
+  retry_at(lookup, now_ + retry_delay(lookup.failures, 0));
 }
 
 // Counts the failure. A bad answer is worth one more try, what passes by itself as many as the options say.

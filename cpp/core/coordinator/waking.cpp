@@ -1,4 +1,5 @@
 // Time that passes, layers that come and go, the network that is back.
+#include <algorithm>
 #include <utility>
 
 #include "core/coordinator/impl.h"
@@ -13,7 +14,7 @@ void Coordinator::Impl::wake() {
 
 // What is queued should leave at once: the time of the last event is past.
 Millis Coordinator::Impl::next_wakeup() const {
-  return queued_ > 0 || write_back_.pending() ? now_ : timers_.next();
+  return queued_ > 0 ? now_ : std::min(write_back_.due(), timers_.next());
 }
 
 void Coordinator::Impl::run(TimerKey key) {

@@ -1,6 +1,5 @@
 #include "core/coordinator/write_back.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace ppc {
@@ -18,8 +17,9 @@ bool WriteBack::there(const Side& side) const {
   return side.port != nullptr && health_.available(side.layer);
 }
 
-bool WriteBack::keep(Layer layer, Slot slot, Millis asked_at) {
+bool WriteBack::keep(Layer layer, Slot slot, Millis asked_at, Millis now) {
   if (!there(side(layer))) return false;
+  if (due_ == kNever) due_ = now + kCollectFor;
   side(layer).keeps.push_back({slot, store_.picture(slot).generation, asked_at});
   return true;
 }
@@ -50,6 +50,7 @@ void WriteBack::clear(Side& side, Millis at) {
 
 void WriteBack::forget() {
   for (Side& side : sides_) side.keeps.clear();
+  due_ = kNever;
 }
 
 void WriteBack::settle(Layer layer) {
@@ -62,11 +63,8 @@ void WriteBack::settle(Layer layer) {
   }
 }
 
-bool WriteBack::pending() const {
-  return std::any_of(sides_.begin(), sides_.end(), [](const Side& side) { return !side.keeps.empty(); });
-}
-
 void WriteBack::flush() {
+  due_ = kNever;
   for (Side& side : sides_) send(side);
 }
 

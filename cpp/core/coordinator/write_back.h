@@ -1,6 +1,6 @@
-// What L2 and L3 are told: pictures to keep, collected until the next flush so that one tick makes one
-// transaction, and users to remove, at once. What a layer that is away would have been told of removals it
-// is told when it comes: an old picture must not come back with it.
+// What L2 and L3 are told: pictures to keep, collected until the next flush so that the downloads of one list
+// make one transaction, and users to remove, at once. What a layer that is away would have been told of
+// removals it is told when it comes: an old picture must not come back with it.
 #pragma once
 
 #include <array>
@@ -21,16 +21,20 @@ class WriteBack {
  public:
   WriteBack(BytesPort* indexed_db, BytesPort* service_worker, const LayerHealth& health, const Store& store);
 
+  /// How long a picture waits for company when nothing else causes a flush.
+  static constexpr Millis kCollectFor = 50;
+
   /// The slot's picture as it is at the flush; dropped when its generation has moved by then. False when the
   /// layer is away.
-  bool keep(Layer layer, Slot slot, Millis asked_at);
+  bool keep(Layer layer, Slot slot, Millis asked_at, Millis now);
   void remove(std::span<const std::string_view> user_ids, Millis at);
   void clear(Millis at);
   /// Drops what was collected.
   void forget();
   /// The layer is there again: tells it of the removals it missed.
   void settle(Layer layer);
-  bool pending() const;
+  /// When what was collected wants to be flushed at the latest; kNever when there is nothing.
+  Millis due() const { return due_; }
   void flush();
 
  private:
@@ -60,6 +64,7 @@ class WriteBack {
   const LayerHealth& health_;
   const Store& store_;
   std::array<Side, 2> sides_;
+  Millis due_ = kNever;
 };
 
 }  // namespace ppc

@@ -41,6 +41,18 @@ TEST_CASE("a user whom the answer does not mention is a bad answer; the others a
   CHECK(at.tab.row("ann").failure == Failure::kBadAnswer);
 }
 
+TEST_CASE("users whom the answer does not mention are asked for again in one call") {
+  AtBackend at({"ann", "bob", "cleo"});
+  at.world.backend.silent = {"ann", "cleo"};
+  at.tab.answer_describes();
+  at.tab.answer_downloads();
+  at.tab.flush();
+  at.tab.take_calls();
+  at.tab.await_wakeup();
+  CHECK(at.tab.take_calls() == CallLog{"network.describe #4 128 ann cleo"});
+  CHECK(at.tab.core.monitor().errors(Layer::kNetwork) == 1);
+}
+
 TEST_CASE("missing, unknown and found in one answer each go their own way") {
   AtBackend at({"ann", "bob", "cleo"});
   at.world.backend.photos.erase("bob");
