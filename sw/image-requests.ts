@@ -40,7 +40,7 @@ export class ImageRequests {
     const tag = readTag(request.url);
     const key = readStablePath(tag?.path ?? request.url, baseUrl, origin);
     if (key === null) return null;
-    return { key, url: request.url.replace(/#.*$/, ''), version: tag?.version ?? null };
+    return { key, url: request.url, version: tag?.version ?? null };
   }
 
   /** Never rejects. `lasts` is told what goes on after the answer. */

@@ -110,8 +110,12 @@ describe('a connection that is lost', () => {
     const factory = noting(connections);
     const shim = open({ factory: () => factory });
     await shim.keep(requests({}));
+    const ended = new Promise((resolve) => connections[0]?.addEventListener('close', resolve));
     forceCloseDatabase(connections[0] as unknown as Parameters<typeof forceCloseDatabase>[0]);
+    await ended;
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
     expect(await shim.lookup([key('ada')], NOW)).toHaveLength(1);
+    expect(transaction).toHaveBeenCalledTimes(1);
     expect(connections).toHaveLength(2);
   });
 
