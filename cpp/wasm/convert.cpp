@@ -96,6 +96,7 @@ CoordinatorOptions coordinator_options(const val& options) {
   read_option(options, "storeBytes", store_bytes);
   read.store.bytes = static_cast<std::uint64_t>(store_bytes);
   read_option(options, "localStorageBytes", read.local_storage_bytes);
+  read_option(options, "attempts", read.attempts);
   return read;
 }
 

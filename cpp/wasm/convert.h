@@ -24,8 +24,8 @@ emscripten::val to_js(const std::vector<Slot>& slots);
 std::vector<StoredKey> stored_keys(const emscripten::val& list);
 /// From [slot, generation, version, contentType, bytes, fetchedAt, ...].
 std::vector<FoundPicture> found_pictures(const emscripten::val& flat);
-/// From an object with any of: account, storeEntries, storeBytes, localStorageBytes; the rest stays at its
-/// default.
+/// From an object with any of: account, storeEntries, storeBytes, localStorageBytes, attempts; the rest stays
+/// at its default.
 CoordinatorOptions coordinator_options(const emscripten::val& options);
 
 }  // namespace ppc::wasm

@@ -38,6 +38,8 @@ export interface CoreOptions {
   storeEntries?: number;
   storeBytes?: number;
   localStorageBytes?: number;
+  /** Tries of one lookup before it is an error. */
+  attempts?: number;
 }
 
 /** The surface of cpp/wasm/bindings.cpp; the meaning of each call stands in cpp/core/coordinator/coordinator.h. */
