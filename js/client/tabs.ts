@@ -1,5 +1,7 @@
 /** What one tab tells the others of the same origin and account. */
 
+import { isUserId } from './user-id.js';
+
 const CHANNEL = 'profile-picture-cache';
 const VERSION = 1;
 
@@ -22,12 +24,17 @@ export function openTabs(account: string, hear: (message: TabMessage) => void): 
   if (channel === null) return { tell: () => {}, close: () => {} };
   channel.onmessage = ({ data }: MessageEvent<Partial<Envelope> | null>) => {
     if (data?.profilePictureCache !== VERSION || data.account !== account) return;
-    if (data.message !== undefined) hear(data.message);
+    const message = readMessage(data.message);
+    if (message !== null) hear(message);
   };
   return {
     tell: (message) => {
       const envelope: Envelope = { profilePictureCache: VERSION, account, message };
-      channel.postMessage(envelope);
+      try {
+        channel.postMessage(envelope);
+      } catch {
+        // Closed, or the browser refuses: the other tabs learn of it when their records run out.
+      }
     },
     close: () => channel.close(),
   };
@@ -39,4 +46,12 @@ function openChannel(): BroadcastChannel | null {
   } catch {
     return null;
   }
+}
+
+/** Any script of the origin may post to the channel. */
+function readMessage(message: unknown): TabMessage | null {
+  const { type, userId, hard } = (message ?? {}) as Record<string, unknown>;
+  if (type === 'cleared') return { type };
+  if (type === 'invalidated' && isUserId(userId)) return { type, userId, hard: hard === true };
+  return null;
 }
