@@ -1,5 +1,6 @@
 import type { KeepRequest, StoredPicture } from '../shared/stored-picture.js';
 import type { BytesShim } from '../shims/types.js';
+import { attempt } from './attempt.js';
 import type { BytesPort, Core, SlotPairs } from './core-module.js';
 import type { PortHost } from './engine.js';
 import { FLAG } from './snapshot-table.js';
@@ -8,29 +9,48 @@ import { failureNumber } from './vocabulary.js';
 const UNREACHABLE = failureNumber('unreachable');
 const KEEP_FIELDS = 6;
 
-/** L2 or L3 for the core, over a shim that answers with promises. */
+/** L2 or L3 for the core, over a shim that answers with promises. Whatever the shim does, nothing is thrown. */
 export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, account: string): BytesPort {
-  const write = (done: Promise<unknown>): void => {
-    host.track(done.catch(() => host.run((core, now) => core.handleWriteFailed(layer, UNREACHABLE, now))));
-  };
+  const failed = (): void => host.run((core, now) => core.handleWriteFailed(layer, UNREACHABLE, now));
+  const write = (call: () => Promise<unknown>): void => host.track(attempt(call).catch(failed));
   return {
     lookup(batch, pairs) {
       const asked = askedSlots(host, pairs);
       const keys = [...asked.values()].map(({ slot }) => host.slots.key(slot));
-      shim.lookup(keys, host.now()).then(
-        (found) => host.run((core, now) => deliver(host, core, layer, batch, asked, found, now)),
-        () => host.run((core, now) => core.handleLayerFailed(layer, batch, UNREACHABLE, now)),
-      );
+      attempt(() => shim.lookup(keys, host.now()))
+        .then((found) => arrivals(asked, found))
+        .then(
+          (arrived) => host.run((core, now) => deliver(host, core, layer, batch, arrived, now)),
+          () => host.run((core, now) => core.handleLayerFailed(layer, batch, UNREACHABLE, now)),
+        );
     },
-    keep: (flat) => write(shim.keep(keepRequests(host, flat))),
-    remove: (userIds, at) => write(shim.remove(account, userIds, at)),
-    clear: (at) => write(shim.clear(account, at)),
+    keep(flat) {
+      const gifts = giftsOf(host, layer, flat);
+      const takeBack = (): void => {
+        for (const { slot, request } of gifts) host.held.takeBack(slot, request.version, layer);
+      };
+      write(async () => {
+        try {
+          const refused = await keepAll(shim, gifts);
+          if (refused > 0) takeBack();
+        } catch (error) {
+          takeBack();
+          throw error;
+        }
+      });
+    },
+    remove: (userIds, at) => write(() => shim.remove(account, userIds, at)),
+    clear: (at) => write(() => shim.clear(account, at)),
   };
 }
 
 interface AskedSlot {
   slot: number;
   generation: number;
+}
+
+interface Arrival extends AskedSlot {
+  picture: StoredPicture;
 }
 
 /** The slots of a lookup by the picture they are of. */
@@ -44,20 +64,32 @@ function askedSlots(host: PortHost, pairs: SlotPairs): Map<string, AskedSlot> {
   return asked;
 }
 
+/** What was asked for of what was found, each slot once. Throws when it is no list of pictures. */
+function arrivals(asked: Map<string, AskedSlot>, found: readonly StoredPicture[]): Arrival[] {
+  return [...found].flatMap((picture) => {
+    const { userId, variant } = picture.key;
+    const to = asked.get(`${variant}:${userId}`);
+    if (to === undefined || !isPicture(picture)) return [];
+    asked.delete(`${variant}:${userId}`);
+    return [{ ...to, picture }];
+  });
+}
+
+/** A worker of another release may answer with something else. */
+function isPicture({ version, contentType, fetchedAt, bytes }: StoredPicture): boolean {
+  const texts = typeof version === 'string' && typeof contentType === 'string';
+  return texts && Number.isFinite(fetchedAt) && bytes instanceof ArrayBuffer && bytes.byteLength > 0;
+}
+
 /** Tells the core what was found, and keeps the bytes of what it accepted. */
 function deliver(
   host: PortHost,
   core: Core,
   layer: number,
   batch: number,
-  asked: Map<string, AskedSlot>,
-  found: readonly StoredPicture[],
+  arrived: readonly Arrival[],
   now: number,
 ): void {
-  const arrived = found.flatMap((picture) => {
-    const to = asked.get(`${picture.key.variant}:${picture.key.userId}`);
-    return to === undefined ? [] : [{ ...to, picture }];
-  });
   const before = arrived.map(({ slot }) => host.table.revision(slot));
   const flat = arrived.flatMap(({ slot, generation, picture }) => [
     slot,
@@ -71,27 +103,50 @@ function deliver(
   arrived.forEach(({ slot, generation, picture }, i) => {
     if (host.table.revision(slot) === before[i] || host.table.layer(slot) !== layer) return;
     if ((host.table.flags(slot) & FLAG.bytesHeld) === 0 || host.table.generation(slot) !== generation) return;
-    const { version, contentType, bytes } = picture;
-    host.held.accept(slot, { generation, version, contentType, bytes });
+    host.held.accept(slot, picture, layer);
   });
 }
 
-/** From [slot, generation, version, contentType, fetchedAt, askedAt, ...], with the bytes that this page holds. */
-function keepRequests(host: PortHost, flat: readonly (number | string)[]): KeepRequest[] {
-  const requests: KeepRequest[] = [];
+/** A picture to be kept, and its bytes when the layer has none. */
+interface Gift {
+  slot: number;
+  request: Omit<KeepRequest, 'bytes'>;
+  bytes: ArrayBuffer | Promise<ArrayBuffer> | null;
+}
+
+/** From [slot, generation, version, contentType, fetchedAt, askedAt, ...]. */
+function giftsOf(host: PortHost, layer: number, flat: readonly (number | string)[]): Gift[] {
+  const gifts: Gift[] = [];
   for (let i = 0; i + KEEP_FIELDS <= flat.length; i += KEEP_FIELDS) {
     const slot = flat[i] as number;
     const version = flat[i + 2] as string;
-    const bytes = host.held.bytesToKeep(slot, version);
-    host.gaveBytes(slot);
-    requests.push({
-      key: host.slots.key(slot),
-      version,
-      contentType: flat[i + 3] as string,
-      fetchedAt: flat[i + 4] as number,
-      askedAt: flat[i + 5] as number,
-      ...(bytes === null ? {} : { bytes }),
+    const bytes = host.held.give(slot, version, layer);
+    const [contentType, fetchedAt, askedAt] = [flat[i + 3] as string, flat[i + 4], flat[i + 5]] as const;
+    gifts.push({
+      slot,
+      bytes,
+      request: {
+        key: host.slots.key(slot),
+        version,
+        contentType,
+        fetchedAt: fetchedAt as number,
+        askedAt: askedAt as number,
+      },
     });
   }
-  return requests;
+  return gifts;
+}
+
+/** In one call, within this tick unless bytes have to be read back first. Gives the number refused. */
+async function keepAll(shim: BytesShim, gifts: readonly Gift[]): Promise<number> {
+  if (gifts.every(({ bytes }) => !(bytes instanceof Promise))) {
+    return shim.keep(gifts.map(({ request, bytes }) => keepRequest(request, bytes as ArrayBuffer | null)));
+  }
+  const read = gifts.map(async ({ request, bytes }) => keepRequest(request, await bytes));
+  const results = await Promise.allSettled(read);
+  return shim.keep(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+}
+
+function keepRequest(request: Omit<KeepRequest, 'bytes'>, bytes: ArrayBuffer | null): KeepRequest {
+  return bytes === null ? request : { ...request, bytes };
 }

@@ -1,3 +1,4 @@
+import { within } from '../shims/within.js';
 import type { Clock } from './clock.js';
 import type { Core, CoreOptions, CorePorts } from './core-module.js';
 import { createCore } from './core-module.js';
@@ -14,13 +15,17 @@ export interface PortHost {
   /** Calls the core from a completion, then tells what changed. Does nothing once the engine is disposed. */
   run(call: (core: Core, now: number) => void): void;
   now(): number;
-  /** The slots whose bytes a layer was given; they are forgotten when the running call is over. */
-  gaveBytes(slot: number): void;
   /** A write that callers may wait for with Engine.writesDone(). */
   track(write: Promise<unknown>): void;
 }
 
 export type ChangeListener = (slots: readonly number[]) => void;
+
+/** How long writesDone() waits at most: a layer that hangs is given up by its own time-outs, one by one. */
+const WRITES_TIMEOUT_MS = 15_000;
+
+/** While the core has pictures to give to the slower layers, it wants to be woken within this time. */
+const KEEPS_LEAVE_WITHIN_MS = 50;
 
 /**
  * Drives the core: gives it the time, lets its batches leave at the end of the tick, wakes it when it wants, keeps the
@@ -36,7 +41,6 @@ export class Engine implements PortHost {
   readonly #core: Core;
   readonly #onChange: ChangeListener;
   readonly #writes = new Set<Promise<unknown>>();
-  readonly #given = new Set<number>();
   #depth = 0;
   #flushQueued = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +64,7 @@ export class Engine implements PortHost {
     return this.#disposed;
   }
 
-  /** A value of the core that no event changes. */
+  /** A value of the core that no event changes. Not to be called after dispose(). */
   read<Value>(call: (core: Core) => Value): Value {
     return call(this.#core);
   }
@@ -73,44 +77,19 @@ export class Engine implements PortHost {
     } finally {
       this.#depth -= 1;
     }
-    if (this.#depth === 0) this.#settle();
+    if (this.#depth > 0) return;
+    if (this.#disposed) this.#core.delete();
+    else this.#settle();
   }
 
   /** Like run(), and what the call collected leaves at the end of the tick. */
   runThenFlush(call: (core: Core, now: number) => void): void {
     this.run(call);
-    this.#queueFlush();
+    this.queueFlush();
   }
 
-  /** Reads memory and localStorage only and tells nobody: safe while a component renders. */
-  peek(slot: number): void {
-    if (!this.#disposed) this.#core.peek(slot, this.now());
-  }
-
-  gaveBytes(slot: number): void {
-    this.#given.add(slot);
-  }
-
-  track(write: Promise<unknown>): void {
-    const settled = write.catch(() => {}).finally(() => this.#writes.delete(settled));
-    this.#writes.add(settled);
-  }
-
-  /** Resolves when every write asked for so far is done or has failed. */
-  async writesDone(): Promise<void> {
-    await Promise.all(this.#writes);
-  }
-
-  dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    clearTimeout(this.#timer);
-    this.held.clear();
-    this.urls.revokeAll();
-    this.#core.delete();
-  }
-
-  #queueFlush(): void {
+  /** At the end of the tick the core lets leave what it collected, and keeps to its budget. */
+  queueFlush(): void {
     if (this.#flushQueued || this.#disposed) return;
     this.#flushQueued = true;
     queueMicrotask(() => {
@@ -119,9 +98,33 @@ export class Engine implements PortHost {
     });
   }
 
+  /** Reads memory and localStorage only and tells nobody: safe while a component renders. */
+  peek(slot: number): void {
+    if (!this.#disposed) this.#core.peek(slot, this.now());
+  }
+
+  track(write: Promise<unknown>): void {
+    const settled = write.catch(() => {}).finally(() => this.#writes.delete(settled));
+    this.#writes.add(settled);
+  }
+
+  /** Resolves when every write asked for so far is done, has failed, or hangs. */
+  async writesDone(): Promise<void> {
+    const late = (): Error => new Error('a layer hangs');
+    await within(WRITES_TIMEOUT_MS, Promise.all(this.#writes), late).catch(() => {});
+  }
+
+  /** Within a call of the core, the core goes when that call is over. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.held.clear();
+    this.urls.revokeAll();
+    if (this.#depth === 0) this.#core.delete();
+  }
+
   #settle(): void {
-    for (const slot of this.#given) this.held.forgetBytes(slot);
-    this.#given.clear();
     const changed = this.#core.takeChanges();
     this.#armTimer();
     if (changed.length === 0) return;
@@ -134,6 +137,7 @@ export class Engine implements PortHost {
   #armTimer(): void {
     clearTimeout(this.#timer);
     const delay = this.#core.timerDelay(this.now());
+    if (delay < 0 || delay > KEEPS_LEAVE_WITHIN_MS) this.held.forgetCopies();
     if (delay < 0) return;
     this.#timer = setTimeout(() => this.run((core, now) => core.wake(now)), delay);
   }

@@ -2,16 +2,20 @@ import type { ObjectUrls } from './object-urls.js';
 
 /** Bytes of one version of one slot, as they came from a layer or the network. */
 export interface PictureBytes {
-  generation: number;
   version: string;
   contentType: string;
   bytes: ArrayBuffer;
 }
 
-interface Held extends Omit<PictureBytes, 'bytes'> {
+interface Held {
+  version: string;
   url: string;
-  /** Null once the slower layers have them: the object URL alone keeps the picture. */
+  /** The browser's copy, which the object URL keeps alive anyway. */
+  blob: Blob;
+  /** This page's copy, until the slower layers were given it. */
   bytes: ArrayBuffer | null;
+  /** Numbers of the layers that have this version. */
+  givenTo: Set<number>;
 }
 
 /**
@@ -21,6 +25,8 @@ interface Held extends Omit<PictureBytes, 'bytes'> {
 export class HeldPictures {
   readonly #urls: ObjectUrls;
   readonly #held = new Map<number, Held>();
+  /** Those of #held with `bytes`. */
+  readonly #plain = new Set<Held>();
 
   constructor(urls: ObjectUrls) {
     this.#urls = urls;
@@ -30,35 +36,59 @@ export class HeldPictures {
     return this.#held.get(slot)?.url ?? null;
   }
 
-  /** Makes these bytes the slot's picture; the one before is let go. */
-  accept(slot: number, picture: PictureBytes): void {
+  /** How many pictures this page has copies of, beside those of the object URLs. */
+  get copies(): number {
+    return this.#plain.size;
+  }
+
+  /** Makes these bytes the slot's picture; the one before is let go. `from`: the layer they came from. */
+  accept(slot: number, picture: PictureBytes, from: number): void {
     const before = this.#held.get(slot);
-    const { generation, version, contentType, bytes } = picture;
-    const url = this.#urls.create(bytes, contentType);
-    this.#held.set(slot, { generation, version, contentType, bytes, url });
-    if (before !== undefined) this.#urls.release(before.url);
+    const { version, contentType, bytes } = picture;
+    const blob = new Blob([bytes], { type: contentType });
+    const held: Held = { version, blob, bytes, url: this.#urls.create(blob), givenTo: new Set([from]) };
+    this.#held.set(slot, held);
+    this.#plain.add(held);
+    if (before !== undefined) this.#letGo(before);
   }
 
   drop(slot: number): void {
     const held = this.#held.get(slot);
     if (held === undefined) return;
     this.#held.delete(slot);
-    this.#urls.release(held.url);
+    this.#letGo(held);
   }
 
-  /** The bytes to keep in a slower layer; null when they were given away before or are of another version. */
-  bytesToKeep(slot: number, version: string): ArrayBuffer | null {
+  /**
+   * The bytes to give to a layer, which then counts as having them; at once when this page still has its copy. Null when the layer has them,
+   * or when another version is held.
+   */
+  give(slot: number, version: string, layer: number): ArrayBuffer | Promise<ArrayBuffer> | null {
     const held = this.#held.get(slot);
-    return held?.version === version ? held.bytes : null;
+    if (held?.version !== version || held.givenTo.has(layer)) return null;
+    held.givenTo.add(layer);
+    return held.bytes ?? held.blob.arrayBuffer();
   }
 
-  /** Every layer that wanted the bytes of this slot has been given them. */
-  forgetBytes(slot: number): void {
+  /** The layer may not have taken the bytes: the next time it is given them again. */
+  takeBack(slot: number, version: string, layer: number): void {
     const held = this.#held.get(slot);
-    if (held !== undefined) held.bytes = null;
+    if (held?.version === version) held.givenTo.delete(layer);
+  }
+
+  /** This page's copies go; the browser's stay. */
+  forgetCopies(): void {
+    for (const held of this.#plain) held.bytes = null;
+    this.#plain.clear();
   }
 
   clear(): void {
     this.#held.clear();
+    this.#plain.clear();
+  }
+
+  #letGo(held: Held): void {
+    this.#plain.delete(held);
+    this.#urls.release(held.url);
   }
 }

@@ -23,6 +23,7 @@ export function createInertCache(): PictureCache {
     ready: Promise.resolve(),
     store: new ReduxStore({
       snapshotOf: () => idleSnapshot(''),
+      findSlot: () => undefined,
       invalidate: nothing,
       prefetch: nothing,
       clear: nothing,

@@ -2,9 +2,11 @@ import type { LayerUsage } from '../shims/types.js';
 import type { Engine } from './engine.js';
 import { LAYER } from './vocabulary.js';
 
-/** How full the slower layers are: each tells in its own time, and the last known figures are reported. */
+/**
+ * How full the layers with promises are: each tells in its own time, and the last known figures are reported. The core counts the store and
+ * localStorage itself.
+ */
 export interface UsageSources {
-  localStorage(): LayerUsage;
   indexedDB(): Promise<LayerUsage>;
   serviceWorker(): Promise<LayerUsage>;
 }
@@ -21,9 +23,8 @@ export class LayerUsages {
     this.#sources = sources;
   }
 
-  /** Brings the gauges of the monitor up to date: localStorage at once, the others when they have answered. */
+  /** Brings the gauges of the monitor up to date as soon as the layers have answered. */
   refresh(): void {
-    this.#tell(LAYER.localStorage, this.#sources.localStorage());
     if (this.#asking) return;
     this.#asking = true;
     const both = [
@@ -36,10 +37,7 @@ export class LayerUsages {
   }
 
   async #ask(layer: number, usage: () => Promise<LayerUsage>): Promise<void> {
-    this.#tell(layer, await usage().catch(() => EMPTY));
-  }
-
-  #tell(layer: number, { entries, bytes }: LayerUsage): void {
+    const { entries, bytes } = await usage().catch(() => EMPTY);
     this.#engine.run((core) => core.setFill(layer, entries, bytes));
   }
 }

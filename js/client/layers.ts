@@ -1,12 +1,16 @@
-import { createIndexedDbShim } from '../shims/indexed-db.js';
+import { createIndexedDbShim, type IndexedDbShim } from '../shims/indexed-db.js';
 import { createLocalStorageShim } from '../shims/local-storage.js';
 import { createNetworkShim } from '../shims/network.js';
-import { createServiceWorkerShim, type WorkerState } from '../shims/service-worker.js';
+import {
+  createServiceWorkerShim,
+  type ServiceWorkerShim,
+  type WorkerState,
+} from '../shims/service-worker.js';
 import type { LayerUsage, LocalStorageShim, NetworkShim } from '../shims/types.js';
+import { attempt } from './attempt.js';
 import { createBytesPort } from './bytes-port.js';
 import type { CorePorts } from './core-module.js';
 import type { PortHost } from './engine.js';
-import { lateBytesShim } from './late-bytes-shim.js';
 import type { UsageSources } from './layer-usage.js';
 import { createLocalStoragePort } from './local-storage-port.js';
 import { missingBytesShim } from './missing-bytes-shim.js';
@@ -14,61 +18,66 @@ import { type AbortableNetworkPort, createNetworkPort } from './network-port.js'
 import type { Settings } from './settings.js';
 import { LAYER } from './vocabulary.js';
 
+/** What one cache stores in and asks; null: it does without. */
+export interface Shims {
+  localStorage: LocalStorageShim | null;
+  indexedDB: IndexedDbShim | null;
+  serviceWorker: { shim: ServiceWorkerShim; url: string } | null;
+  network: NetworkShim;
+}
+
+/** 'there'; 'away': not, or not yet; 'lost': it should be there and could not be had. */
+export type LayerState = 'there' | 'away' | 'lost';
+
 /** The layers of one cache, put together from the shims. */
 export interface Layers {
   readonly hasWorker: boolean;
   readonly network: NetworkShim;
   portsFor(host: PortHost): CorePorts;
-  usageSources(account: string): UsageSources;
-  /** Opens the database and registers the worker. `tell`: a layer that could not be had. Never rejects. */
-  open(tell: (layer: number, available: boolean) => void): Promise<void>;
+  usageSources(): UsageSources;
+  /** Opens the database and registers the worker. `tell`: how a layer is from now on; all are there at first. Never rejects. */
+  open(tell: (layer: number, state: LayerState) => void): Promise<void>;
   close(): void;
 }
 
-export function openLayers(settings: Settings): Layers {
-  const { account, layers } = settings;
-  const local = layers.localStorage ? createLocalStorageShim() : null;
-  const database = layers.indexedDB
-    ? createIndexedDbShim({ maxEntries: settings.indexedDBEntries, maxBytes: settings.indexedDBBytes })
-    : null;
+/** The browser's own, as far as the settings want them. */
+export function openShims(settings: Settings): Shims {
+  const { baseUrl, headers, fetch, maxPictureBytes, clock: now, layers } = settings;
+  const limits = { maxEntries: settings.indexedDBEntries, maxBytes: settings.indexedDBBytes };
   const url = layers.serviceWorker ? settings.serviceWorker : null;
-  const worker = url === null ? null : createServiceWorkerShim({ baseUrl: settings.baseUrl });
-  const network = createNetworkShim({
-    baseUrl: settings.baseUrl,
-    headers: settings.headers,
-    fetch: settings.fetch,
-    maxPictureBytes: settings.maxPictureBytes,
-  });
-  const registered = url === null ? undefined : worker?.register(url);
+  return {
+    localStorage: layers.localStorage ? createLocalStorageShim() : null,
+    indexedDB: layers.indexedDB ? createIndexedDbShim({ ...limits, now }) : null,
+    serviceWorker: url === null ? null : { shim: createServiceWorkerShim({ baseUrl }), url },
+    network: createNetworkShim({ baseUrl, headers, fetch, maxPictureBytes, now }),
+  };
+}
+
+export function openLayers(account: string, shims: Shims): Layers {
+  const { localStorage: local, indexedDB: database, network } = shims;
+  const worker = shims.serviceWorker?.shim ?? null;
   let networkPort: AbortableNetworkPort | undefined;
   return {
     hasWorker: worker !== null,
     network,
     portsFor: (host) => {
       networkPort = createNetworkPort(network, host);
-      const late =
-        worker === null
-          ? null
-          : lateBytesShim(worker, () => worker.available, registered ?? Promise.resolve());
       return {
         localStorage: createLocalStoragePort(local),
         indexedDB: createBytesPort(LAYER.indexedDB, database ?? missingBytesShim, host, account),
-        serviceWorker: createBytesPort(LAYER.serviceWorker, late ?? missingBytesShim, host, account),
+        serviceWorker: createBytesPort(LAYER.serviceWorker, worker ?? missingBytesShim, host, account),
         network: networkPort,
       };
     },
     usageSources: () => ({
-      localStorage: () => localUsage(local, account),
       indexedDB: async () => (await database?.usage()) ?? NOTHING,
       serviceWorker: async () => (worker?.available ? await worker.statistics() : NOTHING),
     }),
     open: async (tell) => {
-      const opening = [
-        openLayer(LAYER.indexedDB, database?.open(), tell),
-        openLayer(LAYER.serviceWorker, registered?.then(assertThere), tell),
-      ];
-      worker?.onAvailability((available) => tell(LAYER.serviceWorker, available));
-      await Promise.all(opening);
+      await Promise.all([
+        openDatabase(database, (state) => tell(LAYER.indexedDB, state)),
+        openWorker(shims.serviceWorker, (state) => tell(LAYER.serviceWorker, state)),
+      ]);
     },
     close: () => {
       networkPort?.abortAll();
@@ -80,24 +89,19 @@ export function openLayers(settings: Settings): Layers {
 
 const NOTHING: LayerUsage = { entries: 0, bytes: 0 };
 
-async function openLayer(
-  layer: number,
-  opened: Promise<unknown> | undefined,
-  tell: (layer: number, available: boolean) => void,
-): Promise<void> {
-  if (opened === undefined) {
-    tell(layer, false);
-    return;
-  }
-  await opened.catch(() => tell(layer, false));
+type Tell = (state: LayerState) => void;
+
+async function openDatabase(database: IndexedDbShim | null, tell: Tell): Promise<void> {
+  if (database === null) return tell('away');
+  await attempt(() => database.open()).catch(() => tell('lost'));
 }
 
-function assertThere(state: WorkerState): void {
-  if (state === 'unavailable') throw new Error('no service worker');
-}
-
-function localUsage(shim: LocalStorageShim | null, account: string): LayerUsage {
-  const prefix = account === '' ? 'profile_pic:' : `profile_pic@${encodeURIComponent(account)}:`;
-  const records = shim?.list(prefix) ?? [];
-  return { entries: records.length, bytes: records.reduce((sum, { bytes }) => sum + bytes, 0) };
+/** At a first visit the worker comes late: the core then gives it what the page holds. */
+async function openWorker(worker: Shims['serviceWorker'], tell: Tell): Promise<void> {
+  if (worker === null) return tell('away');
+  const { shim, url } = worker;
+  shim.onAvailability((available) => tell(available ? 'there' : 'away'));
+  const registered = attempt<WorkerState>(() => shim.register(url)).catch(() => 'unavailable' as const);
+  if (!shim.available) tell('away');
+  if ((await registered) === 'unavailable') tell('lost');
 }

@@ -1,27 +1,29 @@
 import type { Variant } from '../shared/variants.js';
 import type { DescribeOutcome, DownloadOutcome, NetworkShim } from '../shims/types.js';
+import { attempt } from './attempt.js';
 import type { NetworkPort } from './core-module.js';
 import type { PortHost } from './engine.js';
-import { failureNumber } from './vocabulary.js';
+import { failureNumber, LAYER } from './vocabulary.js';
 
-/** L4 for the core. Time-outs are the core's: it aborts what takes too long. */
+/** L4 for the core. Time-outs are the core's: it aborts what takes too long. Whatever the shim does, nothing is thrown. */
 export interface AbortableNetworkPort extends NetworkPort {
   abortAll(): void;
 }
 
 export function createNetworkPort(shim: NetworkShim, host: PortHost): AbortableNetworkPort {
   const calls = new Map<string, AbortController>();
-  const start = <Outcome>(
+  const start = <Outcome extends { ok: boolean }>(
     name: string,
     call: (signal: AbortSignal) => Promise<Outcome>,
-    done: (outcome: Outcome) => void,
+    done: (outcome: Outcome | null) => void,
   ): void => {
     const controller = new AbortController();
     calls.set(name, controller);
-    call(controller.signal).then((outcome) => {
+    const end = (outcome: Outcome | null): void => {
       if (calls.get(name) === controller) calls.delete(name);
       if (!controller.signal.aborted) done(outcome);
-    });
+    };
+    attempt(() => call(controller.signal)).then(end, () => end(null));
   };
   const abort = (name: string): void => {
     calls.get(name)?.abort();
@@ -48,21 +50,36 @@ export function createNetworkPort(shim: NetworkShim, host: PortHost): AbortableN
   };
 }
 
-function described(host: PortHost, batch: number, outcome: DescribeOutcome): void {
+/** `outcome`: null when the shim broke its word and rejected. */
+function described(host: PortHost, batch: number, outcome: DescribeOutcome | null): void {
   host.run((core, now) => {
-    if (outcome.ok) core.handleDescribed(batch, outcome.body, now);
-    else core.handleDescribeFailed(batch, failureNumber(outcome.failure), outcome.retryAfterMs, now);
+    if (outcome?.ok && typeof outcome.body === 'string') core.handleDescribed(batch, outcome.body, now);
+    else core.handleDescribeFailed(batch, failureOf(outcome), retryAfterOf(outcome), now);
   });
 }
 
-function downloaded(host: PortHost, slot: number, generation: number, outcome: DownloadOutcome): void {
+function downloaded(host: PortHost, slot: number, generation: number, outcome: DownloadOutcome | null): void {
   host.run((core, now) => {
-    if (!outcome.ok) {
-      core.handleDownloadFailed(slot, generation, failureNumber(outcome.failure), now);
+    if (!outcome?.ok || !isComplete(outcome)) {
+      core.handleDownloadFailed(slot, generation, failureOf(outcome), now);
       return;
     }
     const { version, contentType, bytes } = outcome;
     if (!core.handleDownloaded(slot, generation, version, contentType, bytes.byteLength, now)) return;
-    host.held.accept(slot, { generation, version: core.version(slot), contentType, bytes });
+    host.held.accept(slot, { version: core.version(slot), contentType, bytes }, LAYER.network);
   });
+}
+
+function isComplete({ version, contentType, bytes }: DownloadOutcome & { ok: true }): boolean {
+  return typeof version === 'string' && typeof contentType === 'string' && bytes instanceof ArrayBuffer;
+}
+
+function failureOf(outcome: DescribeOutcome | DownloadOutcome | null): number {
+  if (outcome === null) return failureNumber('unreachable');
+  return failureNumber(outcome.ok ? 'badAnswer' : outcome.failure);
+}
+
+function retryAfterOf(outcome: DescribeOutcome | null): number {
+  const asked = outcome === null || outcome.ok ? 0 : outcome.retryAfterMs;
+  return Number.isFinite(asked) ? asked : 0;
 }

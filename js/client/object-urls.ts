@@ -10,8 +10,8 @@ export class ObjectUrls {
   }
 
   /** A new URL for these bytes, counted once. */
-  create(bytes: ArrayBuffer, contentType: string): string {
-    const url = URL.createObjectURL(new Blob([bytes], { type: contentType }));
+  create(blob: Blob): string {
+    const url = URL.createObjectURL(blob);
     this.#counts.set(url, 1);
     return url;
   }

@@ -6,9 +6,9 @@ import { emptyReport } from './empty-report.js';
 import { Engine } from './engine.js';
 import { type ErrorCode, ProfilePictureError } from './errors.js';
 import { LayerUsages } from './layer-usage.js';
-import { type Layers, openLayers } from './layers.js';
+import { type LayerState, type Layers, openLayers, openShims, type Shims } from './layers.js';
 import { listenToPage } from './page-events.js';
-import { PictureReader } from './picture-reader.js';
+import { PictureReader, refusal } from './picture-reader.js';
 import { ReduxStore } from './redux-store.js';
 import type { Settings } from './settings.js';
 import { Snapshots } from './snapshots.js';
@@ -22,7 +22,7 @@ import type {
   PictureSnapshot,
   ResolvedPicture,
 } from './types.js';
-import { layerNumber } from './vocabulary.js';
+import { failureNumber, layerNumber } from './vocabulary.js';
 import { Waits } from './waits.js';
 
 /** The cache of a page: the public API over the engine. */
@@ -30,7 +30,9 @@ export class PagePictureCache implements PictureCache {
   readonly ready: Promise<void>;
   readonly store: ReduxStore;
   readonly monitor: CacheMonitor;
+  readonly #settings: Settings;
   readonly #layers: Layers;
+  readonly #uploads = new AbortController();
   readonly #engine: Engine;
   readonly #snapshots: Snapshots;
   readonly #reader: PictureReader;
@@ -41,9 +43,11 @@ export class PagePictureCache implements PictureCache {
   readonly #uninstallMonitor: () => void;
   #lastReport: CacheReport = emptyReport();
 
-  constructor(settings: Settings) {
+  /** `shims`: default the browser's own. */
+  constructor(settings: Settings, shims: Shims = openShims(settings)) {
     const { account, baseUrl } = settings;
-    this.#layers = openLayers(settings);
+    this.#settings = settings;
+    this.#layers = openLayers(account, shims);
     this.#engine = new Engine(
       settings.core,
       settings.clock,
@@ -54,13 +58,8 @@ export class PagePictureCache implements PictureCache {
     this.#snapshots = new Snapshots(this.#engine, this.#layers.hasWorker ? pathOf : null);
     this.#reader = new PictureReader(this.#engine, this.#snapshots, settings.size);
     this.#waits = new Waits(this.#engine, this.#reader, this.#snapshots);
-    this.store = new ReduxStore({
-      snapshotOf: (slot) => this.#snapshots.of(slot),
-      invalidate: (target) => void this.invalidateProfilePicture(target),
-      prefetch: (userIds) => void this.prefetch(userIds),
-      clear: () => void this.clear(),
-    });
-    this.#usages = new LayerUsages(this.#engine, this.#layers.usageSources(account));
+    this.store = this.#createStore();
+    this.#usages = new LayerUsages(this.#engine, this.#layers.usageSources());
     this.#tabs = openTabs(account, (message) => this.#hear(message));
     this.#stopListening = listenToPage({
       online: () => this.#engine.runThenFlush((core, now) => core.online(now)),
@@ -69,9 +68,7 @@ export class PagePictureCache implements PictureCache {
     this.monitor = this.#createMonitor();
     this.monitor.reset();
     this.#uninstallMonitor = installMonitor(this.monitor);
-    this.ready = this.#layers.open((layer, available) =>
-      this.#engine.run((core) => core.setAvailable(layer, available)),
-    );
+    this.ready = this.#layers.open((layer, state) => this.#noteLayer(layer, state));
   }
 
   snapshot(userId: string, size?: Variant): PictureSnapshot {
@@ -90,7 +87,7 @@ export class PagePictureCache implements PictureCache {
   }
 
   async prefetch(userIds: readonly string[], options: LookupOptions = {}): Promise<void> {
-    await Promise.allSettled(userIds.map((userId) => this.resolve(userId, options)));
+    await Promise.allSettled([...userIds].map((userId) => this.resolve(userId, options)));
   }
 
   refetch(userId: string, size?: Variant): void {
@@ -100,7 +97,7 @@ export class PagePictureCache implements PictureCache {
 
   reportBroken(userId: string, size: Variant | undefined, url: string): void {
     const slot = this.#reader.slot(userId, size);
-    if (slot === null || this.#engine.disposed || this.#snapshots.of(slot).url !== url) return;
+    if (slot === null || !this.#snapshots.isShown(slot, url)) return;
     this.#engine.runThenFlush((core, now) => core.handleShowFailed(slot, now));
   }
 
@@ -115,7 +112,8 @@ export class PagePictureCache implements PictureCache {
     userId: string;
     hard?: boolean;
   }): Promise<void> {
-    this.#slot(userId, undefined);
+    this.#assertAlive(userId);
+    this.#assertPicture(userId);
     this.#engine.runThenFlush((core, now) => core.invalidate(userId, hard, now));
     this.#tabs.tell({ type: 'invalidated', userId, hard });
     await this.#engine.writesDone();
@@ -123,7 +121,10 @@ export class PagePictureCache implements PictureCache {
 
   async upload(userId: string, file: Blob): Promise<ResolvedPicture> {
     const slot = this.#slot(userId, undefined);
-    const outcome = await this.#layers.network.upload(userId, file);
+    if (!(file instanceof Blob)) throw new ProfilePictureError('notAnImage', userId);
+    if (file.size > this.#settings.maxPictureBytes) throw new ProfilePictureError('tooLarge', userId);
+    const outcome = await this.#layers.network.upload(userId, file, this.#uploads.signal);
+    this.#assertAlive(userId);
     if (!outcome.ok) throw new ProfilePictureError(outcome.failure as ErrorCode, userId);
     this.#engine.runThenFlush((core, now) => {
       if (!core.handleUploaded(userId, outcome.body, now)) core.invalidate(userId, false, now);
@@ -141,20 +142,31 @@ export class PagePictureCache implements PictureCache {
 
   dispose(): void {
     if (this.#engine.disposed) return;
-    this.#report();
+    this.#lastReport = this.#readReport();
     this.#stopListening();
     this.#uninstallMonitor();
     this.#tabs.close();
+    this.#uploads.abort();
     this.#waits.failAll();
     this.#layers.close();
+    this.store.getState();
     this.#engine.dispose();
   }
 
+  /** A listener may dispose of the cache. */
   #changed(slots: readonly number[]): void {
+    this.#snapshots.forgetIdle(slots);
     this.store.noteChanged(slots);
     this.#reader.notify(slots);
-    this.#waits.notify(slots);
-    this.store.notify();
+    if (!this.#engine.disposed) this.#waits.notify(slots);
+    if (!this.#engine.disposed) this.store.notify();
+  }
+
+  #noteLayer(layer: number, state: LayerState): void {
+    this.#engine.run((core, now) => {
+      if (state === 'lost') core.handleWriteFailed(layer, failureNumber('unreachable'), now);
+      core.setAvailable(layer, state === 'there');
+    });
   }
 
   #hear(message: TabMessage): void {
@@ -166,13 +178,28 @@ export class PagePictureCache implements PictureCache {
 
   #slot(userId: string, size: Variant | undefined): number {
     this.#assertAlive(userId);
-    const slot = this.#reader.slot(userId, size);
-    if (slot === null) throw new ProfilePictureError('badUserId', userId);
-    return slot;
+    this.#assertPicture(userId, size);
+    return this.#reader.slot(userId, size) as number;
+  }
+
+  #assertPicture(userId: string, size: Variant = this.#settings.size): void {
+    const why = refusal(userId, size);
+    if (why !== null) throw why;
   }
 
   #assertAlive(userId: string | null): void {
     if (this.#engine.disposed) throw new ProfilePictureError('disposed', userId);
+  }
+
+  #createStore(): ReduxStore {
+    const ignore = (): void => {};
+    return new ReduxStore({
+      snapshotOf: (slot) => this.#snapshots.of(slot),
+      findSlot: (userId, size) => this.#engine.slots.find(userId, size),
+      invalidate: (target) => void this.invalidateProfilePicture(target).catch(ignore),
+      prefetch: (userIds) => void this.prefetch(userIds),
+      clear: () => void this.clear().catch(ignore),
+    });
   }
 
   #createMonitor(): CacheMonitor {
@@ -182,22 +209,28 @@ export class PagePictureCache implements PictureCache {
         this.#reader.hits.reset();
         this.#engine.run((core, now) => core.resetMonitor(now));
       },
-      recordHit: (_userId: string, layer: LayerName, ms: number) =>
-        this.#engine.run((core) => core.recordAnswer(layerNumber(layer), ms, 0)),
+      recordHit: (_userId: string, layer: LayerName, ms: number) => {
+        const number = layerNumber(layer);
+        const detail = `there is no layer '${layer}', or ${ms} is no number of milliseconds`;
+        if (number === null || !(ms >= 0)) throw new ProfilePictureError('badOption', null, detail);
+        this.#engine.run((core) => core.recordAnswer(number, ms, 0));
+      },
       pictures: () => Object.values(this.store.getState().pictures),
     });
   }
 
   /** After dispose(): the figures of that moment. */
   #report(): CacheReport {
-    if (!this.#engine.disposed) {
-      this.#usages.refresh();
-      this.#lastReport = this.#engine.read((core) => {
-        this.#reader.hits.handOver(core);
-        core.setObjectUrls(this.#engine.urls.live);
-        return JSON.parse(core.report(this.#engine.now())) as CacheReport;
-      });
-    }
-    return this.#lastReport;
+    if (this.#engine.disposed) return this.#lastReport;
+    this.#usages.refresh();
+    return this.#readReport();
+  }
+
+  #readReport(): CacheReport {
+    return this.#engine.read((core) => {
+      this.#reader.hits.handOver(core);
+      core.setObjectUrls(this.#engine.urls.live);
+      return JSON.parse(core.report(this.#engine.now())) as CacheReport;
+    });
   }
 }

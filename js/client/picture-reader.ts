@@ -4,9 +4,13 @@ import { ProfilePictureError } from './errors.js';
 import { HitTally } from './hit-tally.js';
 import { FLAG } from './snapshot-table.js';
 import { idleSnapshot, type Snapshots } from './snapshots.js';
+import { tellAll } from './tell-all.js';
 import type { PictureSnapshot } from './types.js';
 import { isUserId } from './user-id.js';
 import { STATUS } from './vocabulary.js';
+
+/** Snapshots of pictures without a slot that are kept, so that a reader gets the same object again. */
+const SLOTLESS_KEPT = 1000;
 
 /**
  * Reads and subscribes to single pictures. A picture that L0 has is read from the snapshot table alone; anything else goes to the core,
@@ -18,7 +22,7 @@ export class PictureReader {
   readonly #snapshots: Snapshots;
   readonly #defaultVariant: Variant;
   readonly #listeners = new Map<number, Set<() => void>>();
-  readonly #refused = new Map<string, PictureSnapshot>();
+  readonly #slotless = new Map<unknown, PictureSnapshot>();
   /** By slot: the revision at which localStorage was read for it and had nothing. */
   readonly #peekedAt: number[] = [];
   /** Slots that a peek filled and that no request was counted for yet. */
@@ -31,61 +35,74 @@ export class PictureReader {
     this.#defaultVariant = defaultVariant;
   }
 
-  /** The slot of a picture; null when the user id is not one (it must never reach a batch call). */
+  /** The slot of a picture. Null when the user id or the size is not one (it must never reach a batch call), and after the end. */
   slot(userId: string, size: Variant | undefined): number | null {
+    if (this.#engine.disposed) return null;
     const variant = size ?? this.#defaultVariant;
     const known = this.#engine.slots.find(userId, variant);
     if (known !== undefined) return known;
-    if (!isUserId(userId) || !VARIANTS.includes(variant)) return null;
+    if (refusal(userId, variant) !== null) return null;
     return this.#engine.slots.intern(userId, variant);
   }
 
   snapshot(userId: string, size: Variant | undefined): PictureSnapshot {
     const slot = this.slot(userId, size);
-    if (slot === null) return this.#refuse(userId);
-    if (!this.#engine.disposed) this.#peekIfNeeded(slot);
+    if (slot === null) return this.#withoutSlot(userId, size ?? this.#defaultVariant);
+    this.#peekIfNeeded(slot);
     return this.#snapshots.of(slot);
   }
 
   subscribe(userId: string, size: Variant | undefined, listener: () => void): () => void {
     const slot = this.slot(userId, size);
-    if (slot === null || this.#engine.disposed) return () => {};
-    const leave = this.request(slot);
-    this.#engine.table.addSubscribers(slot, 1);
+    if (slot === null) return () => {};
+    const detach = this.attach(slot);
     const listeners = this.#listeners.get(slot) ?? new Set();
     const entry = (): void => listener();
     this.#listeners.set(slot, listeners.add(entry));
     return () => {
-      if (!listeners.delete(entry) || this.#engine.disposed) return;
-      this.#engine.table.addSubscribers(slot, -1);
-      leave();
+      if (!listeners.delete(entry)) return;
+      if (listeners.size === 0 && this.#listeners.get(slot) === listeners) this.#listeners.delete(slot);
+      detach();
     };
   }
 
-  /** One consumer asks for the picture, and is counted. Returns how it leaves. */
-  request(slot: number): () => void {
-    const start = this.#engine.now();
-    if (this.#isHit(slot, start)) {
-      this.#engine.table.touch(slot, start);
-      this.hits.add(this.#engine.now() - start, this.#engine.table.bytes(slot));
-      return () => {};
-    }
-    let ticket = 0;
-    this.#uncounted.delete(slot);
-    this.#engine.runThenFlush((core, now) => {
-      ticket = core.request(slot, now);
-    });
-    if (ticket === 0) return () => {};
-    return () => this.#engine.run((core, now) => core.leave(slot, ticket, now));
+  /**
+   * One consumer asks for the picture, is counted, and keeps it from being evicted. Returns how it leaves, to be called once.
+   * It counts as a consumer before it asks: a full store would evict the picture in the moment in which it comes.
+   */
+  attach(slot: number): () => void {
+    this.#engine.table.addSubscribers(slot, 1);
+    const ticket = this.#request(slot);
+    return () => {
+      if (this.#engine.disposed) return;
+      this.#engine.table.addSubscribers(slot, -1);
+      if (ticket !== 0) this.#engine.run((core, now) => core.leave(slot, ticket, now));
+      if (this.#engine.table.subscribers(slot) === 0) this.#engine.queueFlush();
+    };
   }
 
   /** Tells the listeners of these slots, and of no other. */
   notify(slots: readonly number[]): void {
     for (const slot of slots) {
       const listeners = this.#listeners.get(slot);
-      if (listeners === undefined) continue;
-      for (const listener of [...listeners]) listener();
+      if (listeners !== undefined) tellAll(listeners);
     }
+  }
+
+  /** The ticket of a lookup; 0 when there is nothing to wait for. */
+  #request(slot: number): number {
+    const start = this.#engine.now();
+    if (this.#isHit(slot, start)) {
+      this.#engine.table.touch(slot, start);
+      this.hits.add(this.#engine.now() - start, this.#engine.table.bytes(slot));
+      return 0;
+    }
+    let ticket = 0;
+    this.#uncounted.delete(slot);
+    this.#engine.runThenFlush((core, now) => {
+      ticket = core.request(slot, now);
+    });
+    return ticket;
   }
 
   #isHit(slot: number, now: number): boolean {
@@ -125,11 +142,21 @@ export class PictureReader {
     return this.#tickNow;
   }
 
-  #refuse(userId: string): PictureSnapshot {
-    const known = this.#refused.get(userId);
-    if (known !== undefined) return known;
-    const snapshot = idleSnapshot(userId, new ProfilePictureError('badUserId', userId));
-    this.#refused.set(userId, snapshot);
+  #withoutSlot(userId: string, variant: Variant): PictureSnapshot {
+    const error = refusal(userId, variant);
+    const known = this.#slotless.get(userId);
+    if (known !== undefined && known.error?.message === error?.message) return known;
+    if (this.#slotless.size >= SLOTLESS_KEPT) this.#slotless.clear();
+    const snapshot = idleSnapshot(userId, error);
+    this.#slotless.set(userId, snapshot);
     return snapshot;
   }
+}
+
+/** Why there cannot be such a picture; null when there can. */
+export function refusal(userId: unknown, variant: unknown): ProfilePictureError | null {
+  if (!isUserId(userId)) return new ProfilePictureError('badUserId', String(userId));
+  if (VARIANTS.includes(variant as Variant)) return null;
+  const detail = `size must be one of ${VARIANTS.join(', ')}, not ${String(variant)}`;
+  return new ProfilePictureError('badOption', userId, detail);
 }

@@ -26,6 +26,10 @@ export function idleSnapshot(userId: string, error: ProfilePictureError | null =
   };
 }
 
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? '';
+}
+
 /** Snapshots by slot: made once for each revision of the row, so that a reader gets the same object until something changes. */
 export class Snapshots {
   readonly #engine: Engine;
@@ -45,6 +49,24 @@ export class Snapshots {
     const snapshot = this.#make(slot);
     this.#known[slot] = { revision, snapshot };
     return snapshot;
+  }
+
+  /** These slots changed: what is no longer known of them is forgotten, so that evicted pictures leave nothing here. */
+  forgetIdle(slots: readonly number[]): void {
+    for (const slot of slots) {
+      if (this.#engine.table.status(slot) === STATUS.idle) delete this.#known[slot];
+    }
+  }
+
+  /** How many snapshots are remembered. */
+  get count(): number {
+    return Object.keys(this.#known).length;
+  }
+
+  /** True when `url` is what the slot shows, with or without the fragment, which is ours. */
+  isShown(slot: number, url: string): boolean {
+    const shown = this.of(slot).url;
+    return shown !== null && (shown === url || withoutFragment(shown) === withoutFragment(url));
   }
 
   #make(slot: number): PictureSnapshot {

@@ -114,7 +114,7 @@ export interface CacheMonitor {
   /** Prints the report as a table and returns it. */
   report(): CacheReport;
   getReport(): CacheReport;
-  /** Counts a hit of 'redux' by hand, for a cache of the application's own. */
+  /** Counts an answer by hand, for a cache of the application's own. Throws a ProfilePictureError 'badOption' when there is no such layer. */
   recordHit(userId: string, layer: LayerName, ms: number): void;
   reset(): void;
   /** The report and the pictures known, as JSON text; URLs without their query. */

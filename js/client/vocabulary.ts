@@ -27,8 +27,9 @@ export const FAILURES: readonly FailureName[] = [
   'outdated',
 ];
 
-export function layerNumber(name: LayerName): number {
-  return LAYER[name];
+/** Null when there is no such layer. */
+export function layerNumber(name: LayerName): number | null {
+  return Object.hasOwn(LAYER, name) ? LAYER[name] : null;
 }
 
 export function layerName(layer: number): LayerName | null {
@@ -36,6 +37,8 @@ export function layerName(layer: number): LayerName | null {
   return name === undefined || name === 'none' ? null : name;
 }
 
+/** A name that is none counts as 'unreachable'. */
 export function failureNumber(name: FailureName): number {
-  return FAILURES.indexOf(name);
+  const number = FAILURES.indexOf(name);
+  return number < 0 ? FAILURES.indexOf('unreachable') : number;
 }

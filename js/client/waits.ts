@@ -39,7 +39,7 @@ export class Waits {
         reject(new ProfilePictureError('cancelled', userId));
         return;
       }
-      const leave = this.#reader.request(slot);
+      const leave = this.#reader.attach(slot);
       const abort = (): void => wait.fail(new ProfilePictureError('cancelled', userId));
       const end = (): void => {
         this.#remove(slot, wait);
