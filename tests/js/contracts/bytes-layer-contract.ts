@@ -74,14 +74,17 @@ export function bytesLayerContract(name: string, open: () => BytesShim | Promise
     });
 
     test('another size, user or account is another picture', async () => {
-      await keep({ userId: 'ada', variant: 128 });
+      const userId = uniqueName('user');
+      await keep({ userId });
+      const ours = key(userId);
       const others = [
-        key('ada', 64),
-        key('adam'),
-        { ...key('ada'), account: '' },
-        { ...key('ada'), account: 'x' },
+        key(userId, 64),
+        key(`${userId}2`),
+        { ...ours, account: '' },
+        { ...ours, account: 'x' },
       ];
       expect(await layer.lookup(others, NOW)).toEqual([]);
+      expect(await layer.lookup([ours], NOW)).toHaveLength(1);
     });
 
     test.each(['a/b', 'a%2Fb', 'a?b#c', 'ünïcödé 山田', '😀', '__proto__', 'a&account=b', '\'"<>', 'a b+c'])(
