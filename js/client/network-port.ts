@@ -23,7 +23,10 @@ export function createNetworkPort(shim: NetworkShim, host: PortHost): AbortableN
       if (calls.get(name) === controller) calls.delete(name);
       if (!controller.signal.aborted) done(outcome);
     };
-    attempt(() => call(controller.signal)).then(end, () => end(null));
+    attempt(() => call(controller.signal)).then(
+      (outcome) => end(outcome ?? null),
+      () => end(null),
+    );
   };
   const abort = (name: string): void => {
     calls.get(name)?.abort();
