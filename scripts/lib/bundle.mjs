@@ -20,12 +20,16 @@ export const PACKAGE_OUTPUTS = [
   'dist/types/sw/index.d.ts',
 ];
 
+/** Vite sets NODE_ENV for good when it builds; the tests that follow must not inherit it. */
 async function bundleWith(...configs) {
+  const { NODE_ENV } = process.env;
   const { build } = await import('vite');
   for (const name of configs) {
     const { default: config } = await import(`../vite/${name}.config.mjs`);
     await build(config);
   }
+  if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+  else process.env.NODE_ENV = NODE_ENV;
 }
 
 async function writeTypes() {
