@@ -147,7 +147,7 @@ class Coordinator::Impl {
 
   // waking.cpp
   void run(TimerKey key);
-  void timed_out(Batch batch);
+  void timed_out(const Batch& batch);
   void bring_online(Slot slot);
   void layer_left(Layer layer);
   void layer_came(Layer layer);

@@ -29,7 +29,7 @@ void Coordinator::Impl::run(TimerKey key) {
   download_failed(lookup, Failure::kTimeout);
 }
 
-void Coordinator::Impl::timed_out(Batch batch) {
+void Coordinator::Impl::timed_out(const Batch& batch) {
   if (batch.layer != Layer::kNetwork) return layer_failed(batch);
   ports_.network->abort_describe(batch.id);
   describe_failed(batch, Failure::kTimeout, 0);

@@ -26,7 +26,7 @@ Picture after(Picture picture, const FetchEnded&) {
   return picture;
 }
 
-Picture after(Picture picture, const PictureResolved& action) {
+Picture after(const Picture& picture, const PictureResolved& action) {
   Picture next;
   next.status = Status::kReady;
   next.layer = action.layer;
@@ -52,7 +52,7 @@ Picture after(Picture picture, const RecordRenewed& action) {
   return picture;
 }
 
-Picture after(Picture picture, const PictureMissing& action) {
+Picture after(const Picture& picture, const PictureMissing& action) {
   Picture next = without_content(picture, Status::kMissing);
   next.usable_until = action.usable_until;
   return next;
@@ -78,11 +78,13 @@ Picture after(Picture picture, const PictureInvalidated& action) {
   return picture;
 }
 
-Picture after(Picture picture, const PictureWithdrawn&) {
+Picture after(const Picture& picture, const PictureWithdrawn&) {
   return without_content(picture, picture.fetching ? Status::kLoading : Status::kIdle);
 }
 
-Picture after(Picture picture, const PictureEvicted&) { return without_content(picture, Status::kIdle); }
+Picture after(const Picture& picture, const PictureEvicted&) {
+  return without_content(picture, Status::kIdle);
+}
 
 }  // namespace
 

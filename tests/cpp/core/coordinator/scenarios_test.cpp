@@ -278,7 +278,7 @@ TEST_CASE("every scenario of tests/scenarios runs as written") {
     const Json json = Json::parse(text, nullptr, false);
     INFO("scenario ", path.filename().string());
     REQUIRE_FALSE(json.is_discarded());
-    Scenario{json};
+    const Scenario played{json};
     ++scenarios;
   }
   CHECK(scenarios >= 8);

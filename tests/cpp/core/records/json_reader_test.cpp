@@ -16,14 +16,14 @@ class Notes final : public JsonVisitor {
   }
   JsonStep open(std::string_view key, bool is_array) override {
     if (key.starts_with('x')) return JsonStep::kStop;
-    if (key.starts_with('s') || closing.size() >= skip_below) return JsonStep::kSkip;
+    if (key.starts_with('s') || closing_.size() >= skip_below) return JsonStep::kSkip;
     text.append(key).append(is_array ? "[ " : "{ ");
-    closing += is_array ? ']' : '}';
+    closing_ += is_array ? ']' : '}';
     return JsonStep::kEnter;
   }
   void close() override {
-    text.append(1, closing.back()).append(" ");
-    closing.pop_back();
+    text.append(1, closing_.back()).append(" ");
+    closing_.pop_back();
   }
 
   std::string text;
@@ -37,7 +37,7 @@ class Notes final : public JsonVisitor {
     return std::string("'").append(value.text).append("'");
   }
 
-  std::string closing;
+  std::string closing_;
 };
 
 std::string notes_of(const std::string& text, JsonLimits limits = {1000, 10}) {
