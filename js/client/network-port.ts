@@ -83,6 +83,5 @@ function failureOf(outcome: DescribeOutcome | DownloadOutcome | null): number {
 }
 
 function retryAfterOf(outcome: DescribeOutcome | null): number {
-  const asked = outcome === null || outcome.ok ? 0 : outcome.retryAfterMs;
-  return Number.isFinite(asked) ? asked : 0;
+  return outcome === null || outcome.ok ? 0 : outcome.retryAfterMs;
 }

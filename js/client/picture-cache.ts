@@ -126,9 +126,7 @@ export class PagePictureCache implements PictureCache {
     const outcome = await this.#layers.network.upload(userId, file, this.#uploads.signal);
     this.#assertAlive(userId);
     if (!outcome.ok) throw new ProfilePictureError(outcome.failure as ErrorCode, userId);
-    this.#engine.runThenFlush((core, now) => {
-      if (!core.handleUploaded(userId, outcome.body, now)) core.invalidate(userId, false, now);
-    });
+    this.#engine.runThenFlush((core, now) => core.handleUploaded(userId, outcome.body, now));
     this.#tabs.tell({ type: 'invalidated', userId, hard: false });
     return this.#waits.fresh(slot);
   }
@@ -153,13 +151,12 @@ export class PagePictureCache implements PictureCache {
     this.#engine.dispose();
   }
 
-  /** A listener may dispose of the cache. */
   #changed(slots: readonly number[]): void {
     this.#snapshots.forgetIdle(slots);
     this.store.noteChanged(slots);
     this.#reader.notify(slots);
-    if (!this.#engine.disposed) this.#waits.notify(slots);
-    if (!this.#engine.disposed) this.store.notify();
+    this.#waits.notify(slots);
+    this.store.notify();
   }
 
   #noteLayer(layer: number, state: LayerState): void {
@@ -194,7 +191,7 @@ export class PagePictureCache implements PictureCache {
   #createStore(): ReduxStore {
     const ignore = (): void => {};
     return new ReduxStore({
-      snapshotOf: (slot) => this.#snapshots.of(slot),
+      snapshotOf: (slot) => this.#snapshots.ofKnown(slot),
       findSlot: (userId, size) => this.#engine.slots.find(userId, size),
       invalidate: (target) => void this.invalidateProfilePicture(target).catch(ignore),
       prefetch: (userIds) => void this.prefetch(userIds),

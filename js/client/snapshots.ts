@@ -51,10 +51,15 @@ export class Snapshots {
     return snapshot;
   }
 
+  /** Like of(), but an idle one is not remembered: for readers that do not compare it. */
+  ofKnown(slot: number): PictureSnapshot {
+    return this.#isIdle(slot) ? idleSnapshot(this.#engine.slots.key(slot).userId) : this.of(slot);
+  }
+
   /** These slots changed: what is no longer known of them is forgotten, so that evicted pictures leave nothing here. */
   forgetIdle(slots: readonly number[]): void {
     for (const slot of slots) {
-      if (this.#engine.table.status(slot) === STATUS.idle) delete this.#known[slot];
+      if (this.#isIdle(slot)) delete this.#known[slot];
     }
   }
 
@@ -67,6 +72,10 @@ export class Snapshots {
   isShown(slot: number, url: string): boolean {
     const shown = this.of(slot).url;
     return shown !== null && (shown === url || withoutFragment(shown) === withoutFragment(url));
+  }
+
+  #isIdle(slot: number): boolean {
+    return this.#engine.table.status(slot) === STATUS.idle;
   }
 
   #make(slot: number): PictureSnapshot {

@@ -90,3 +90,10 @@ export function loadCache(
 export async function pass(ms = 100): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
+
+/** The outcome once virtual time has gone on; the error when it was rejected. */
+export async function outcome<Value>(promise: Promise<Value>, ms = 100): Promise<Value | Error> {
+  const settled = promise.catch((error: Error) => error);
+  await pass(ms);
+  return settled;
+}

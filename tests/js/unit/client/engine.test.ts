@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { SnapshotTable } from '../../../../js/client/snapshot-table.js';
 import { counted, takeCalls } from '../../support/counted-core.js';
 import {
   closePage,
@@ -96,6 +97,22 @@ test('what localStorage does not have is looked for there once', () => {
   expect(read).toHaveBeenCalledTimes(1);
 });
 
+test('a signed URL that ran out is looked up again for a new element, not under one that shows it', async () => {
+  const before = loadCache(stores);
+  await Promise.all([before.resolve('friend-1'), before.resolve('friend-2'), pass()]);
+  before.dispose();
+  const cache = loadCache(stores);
+  cache.snapshot('friend-1');
+  cache.snapshot('friend-2');
+  cache.subscribe('friend-1', undefined, nothing);
+  await pass(50 * MINUTE);
+  takeCalls();
+  expect(cache.snapshot('friend-1')).toMatchObject({ status: 'ready', layer: 'localStorage' });
+  expect(takeCalls()).not.toContain('peek');
+  expect(cache.snapshot('friend-2')).toMatchObject({ status: 'idle', url: null });
+  expect(takeCalls()).toContain('peek');
+});
+
 test('a page that goes away writes what waits', async () => {
   const cache = loadCache(stores);
   cache.subscribe('friend-1', undefined, nothing);
@@ -166,8 +183,11 @@ test('after dispose() nothing calls the core, no timer is left and no URL lives'
   const waiting = cache.resolve('slow').catch((error: Error) => error);
   cache.dispose();
   expect(takeCalls().at(-1)).toBe('delete');
+  expect(vi.getTimerCount()).toBe(0);
   expect(revoked).toHaveBeenCalledWith(url);
+  const written = vi.spyOn(SnapshotTable.prototype, 'addSubscribers');
   leave();
+  expect(written).not.toHaveBeenCalled();
   cache.dispose();
   cache.refetch('friend-1');
   cache.reportBroken('friend-1', undefined, url ?? '');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HeldPictures } from '../../../../js/client/held-pictures.js';
 import { ObjectUrls } from '../../../../js/client/object-urls.js';
+import { Snapshots } from '../../../../js/client/snapshots.js';
 import { pngBytes } from '../../support/image-bytes.js';
 import { closePage, loadCache, newStores, openPage, pass } from '../../support/page-cache.js';
 
@@ -159,6 +160,7 @@ test('the URLs of a page balance through replace, invalidate, evict, clear and t
 });
 
 test('a thousand pictures that come and go leave no more than the budget', async () => {
+  const remembered = vi.spyOn(Snapshots.prototype, 'forgetIdle');
   const stores = newStores();
   const users = Array.from({ length: 1000 }, (_, i) => `user-${i}`);
   stores.backend.put(users);
@@ -172,6 +174,7 @@ test('a thousand pictures that come and go leave no more than the budget', async
     expect(alive.size).toBeLessThanOrEqual(100);
   }
   expect(Object.keys(cache.store.getState().pictures)).toHaveLength(100);
+  expect((remembered.mock.contexts[0] as Snapshots).count).toBeLessThanOrEqual(100);
 });
 
 test('pictures of a scrolled list stay within the budget and those that are seen', async () => {

@@ -8,6 +8,7 @@ import {
   invalidateProfilePicture,
   prefetchProfilePictures,
 } from '../../../../js/client/actions.js';
+import { ReduxStore } from '../../../../js/client/redux-store.js';
 import type { PictureStore, PicturesState } from '../../../../js/client/types.js';
 import { closePage, loadCache, newStores, openPage, pass, type Stores } from '../../support/page-cache.js';
 
@@ -128,6 +129,22 @@ test.each([
   await pass();
   expect(cache.store.getState()).toBe(before);
   expect(stores.backend.described).toHaveLength(1);
+});
+
+test('the cache is asked for nothing that it would have to refuse', () => {
+  const host = {
+    snapshotOf: vi.fn(),
+    findSlot: vi.fn(),
+    invalidate: vi.fn(),
+    prefetch: vi.fn(),
+    clear: vi.fn(),
+  };
+  const store = new ReduxStore(host);
+  store.dispatch({ type: 'profilePictures/invalidate', payload: { userId: '' } });
+  store.dispatch({ type: 'profilePictures/prefetch', payload: { userIds: ['', 'ada', 5] } });
+  store.dispatch({ type: 'profilePictures/invalidate', payload: { userId: 'ada', hard: 'yes' } });
+  expect(host.invalidate.mock.calls).toEqual([[{ userId: 'ada', hard: false }]]);
+  expect(host.prefetch.mock.calls).toEqual([[['ada']]]);
 });
 
 test('after dispose() the last state stays, and actions change nothing', async () => {
