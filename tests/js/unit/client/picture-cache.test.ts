@@ -201,7 +201,7 @@ test('who leaves twice has left once', async () => {
   leave();
   leave();
   await outcome(cache.resolve('bob'));
-  expect(cache.snapshot('ada').status).toBe('ready');
+  expect(cache.snapshot('ada')).toMatchObject({ status: 'ready', layer: 'network' });
 });
 
 test('recordHit() counts by hand, and refuses what is no layer and no time', () => {
