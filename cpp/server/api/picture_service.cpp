@@ -100,6 +100,7 @@ Task<Result<Done>> PictureService::fill(const std::vector<std::string>& user_ids
 
 Task<Result<Done>> PictureService::drop_urls(const std::string& user_id) {
   std::vector<std::string> keys;
+  keys.reserve(std::size(kVariants));
   for (Variant variant : kVariants) keys.push_back(url_cache_key(user_id, variant));
   auto dropped = co_await parts_.cache.drop(keys);
   if (!dropped.ok()) parts_.metrics.count_error("url_cache");

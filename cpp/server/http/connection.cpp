@@ -269,7 +269,7 @@ void serve_connection(Socket socket, Application& application, ConnectionSet& co
       std::make_shared<Connection>(std::move(socket), application, connections, limits, welcome);
   asio::co_spawn(
       executor, [connection]() -> Task<void> { return connection->run(); },
-      [connection](std::exception_ptr failure) {
+      [connection](const std::exception_ptr& failure) {
         if (failure) log::error("a connection ended with an unexpected exception");
       });
 }

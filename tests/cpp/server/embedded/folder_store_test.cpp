@@ -42,7 +42,7 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "bytes, type and version come back as they were put") {
-  const std::string bytes("\x89PNG\0\n binary", 14);
+  const std::string bytes("\x89PNG\0\n binary", 13);
   const ObjectInfo put_info = put("k", bytes);
   const auto info = head("k");
   REQUIRE(info.ok());
@@ -99,7 +99,7 @@ TEST_CASE_FIXTURE(Fixture, "no key leaves the folder, and keys that a file syste
   for (const auto& key : keys) put(key, "content of " + key);
   CHECK(files().size() == keys.size());
   std::set<std::string> folded;
-  for (std::string name : files()) {
+  for (const std::string& name : files()) {
     CHECK(name.find_first_not_of("0123456789abcdef") == std::string::npos);
     folded.insert(name);
   }

@@ -13,6 +13,7 @@ class MemoryObjectStore final : public ObjectStore {
   Task<std::vector<Result<ObjectInfo>>> head(const std::vector<std::string>& keys) override {
     ++heads;
     std::vector<Result<ObjectInfo>> infos;
+    infos.reserve(keys.size());
     for (const auto& key : keys) infos.push_back(info_of(key));
     if (auto meanwhile = std::exchange(while_heading, nullptr)) co_await meanwhile();
     co_return std::move(infos);

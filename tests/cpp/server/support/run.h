@@ -19,7 +19,7 @@ template <class T>
 T run(Task<T> task) {
   boost::asio::io_context loop(1);
   std::optional<T> result;
-  boost::asio::co_spawn(loop, keep_result(std::move(task), result), [](std::exception_ptr failure) {
+  boost::asio::co_spawn(loop, keep_result(std::move(task), result), [](const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);
   });
   loop.run();
