@@ -97,6 +97,7 @@ bool Coordinator::handle_uploaded(std::string_view user_id, std::string_view bod
   return impl_->at(now).handle_uploaded(user_id, body);
 }
 
+Millis Coordinator::server_time(Millis now) const { return impl_->server_time(now); }
 const Store& Coordinator::store() const { return impl_->store(); }
 Store& Coordinator::store() { return impl_->store(); }
 Monitor& Coordinator::monitor() { return impl_->monitor(); }

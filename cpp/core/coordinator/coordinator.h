@@ -133,6 +133,9 @@ class Coordinator {
   /// False when the record does not parse (then the ordinary way is taken).
   bool handle_uploaded(std::string_view user_id, std::string_view body, Millis now);
 
+  /// The server's time as far as it is known: what the ages of stored pictures are measured with.
+  Millis server_time(Millis now) const;
+
   /// What a reader sees: not to be dispatched to from outside. The rows may move when a slot is interned: ask
   /// again for rows().data().
   const Store& store() const;

@@ -63,6 +63,7 @@ class Coordinator::Impl {
   void handle_show_failed(Slot slot);
   bool handle_uploaded(std::string_view user_id, std::string_view body);
 
+  Millis server_time(Millis now) const { return clock_.to_server(now); }
   Store& store() { return store_; }
   Monitor& monitor() { return monitor_; }
   std::string report();

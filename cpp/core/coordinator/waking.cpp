@@ -64,7 +64,7 @@ void Coordinator::Impl::set_available(Layer layer, bool available) {
   if (!before && available) layer_came(layer);
 }
 
-// Its lookups go on; they leave with the next flush or wake.
+// Its lookups go on with the next flush or wake, which also passes on what was queued for it.
 void Coordinator::Impl::layer_left(Layer layer) {
   while (const BatchId id = batches_.any_at(layer)) {
     const std::optional<Batch> batch = take_batch(id, layer);
@@ -72,7 +72,6 @@ void Coordinator::Impl::layer_left(Layer layer) {
       if (Lookup* const lookup = asked_in(*batch, member.slot)) advance(*lookup);
     }
   }
-  for (const Slot slot : take_queue(layer)) advance(*lookup_of(slot));
 }
 
 // A layer that comes late (a service worker at the first visit) is given what this page holds.

@@ -87,6 +87,14 @@ TEST_CASE("a missing answer older than a picture that is there is not written") 
   CHECK(local.layer.read("ann", 128, kStart).kind == Kind::kPicture);
 }
 
+TEST_CASE("a missing picture does not make an invalidation forgotten") {
+  Local local;
+  local.layer.invalidate("ann", kStart + 5);
+  local.layer.put_missing("ann", kStart + 6, kStart + 6, kStart + 6);
+  local.layer.put("ann", local.variant(128, "old", kStart + 7), kStart + 4, kStart + 7);
+  CHECK(local.layer.read("ann", 128, kStart + 7).kind == Kind::kMissing);
+}
+
 TEST_CASE("a dropped variant leaves the others; the last one leaves no record") {
   Local local;
   local.layer.put("ann", local.variant(64, "v1"), kStart, kStart);

@@ -171,6 +171,19 @@ TEST_CASE(
   CHECK(at.tab.row("ann").status == Status::kError);
 }
 
+TEST_CASE("the network that is back: a lookup has all its tries again") {
+  CoordinatorOptions options;
+  options.attempts = 2;
+  AtBackend at({"ann"}, options);
+  at.tab.fail_describes(Failure::kUnreachable);
+  at.tab.core.online(at.tab.now());
+  at.tab.fail_describes(Failure::kUnreachable);
+  CHECK(at.tab.row("ann").status == Status::kLoading);
+  at.tab.await_wakeup();
+  at.tab.fail_describes(Failure::kUnreachable);
+  CHECK(at.tab.row("ann").status == Status::kError);
+}
+
 TEST_CASE("the network that is back: a mounted picture whose check failed is checked again") {
   World world;
   world.give("ann", "v2");

@@ -88,8 +88,10 @@ TEST_CASE("clear aborts what is in flight, and nothing late is kept") {
   tab.answer_lookups(Layer::kServiceWorker);
   tab.answer_describes();
   tab.answer_downloads();
+  CHECK(tab.core.next_wakeup() < kNever);
   tab.request("bob");
   tab.core.clear(tab.now());
+  CHECK(tab.core.next_wakeup() == kNever);
   tab.settle();
   CHECK(tab.count("indexedDB.keep") == 0);
   CHECK(world.local.items.empty());
