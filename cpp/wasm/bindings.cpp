@@ -14,6 +14,7 @@ EMSCRIPTEN_BINDINGS(picture_core) {
       .function("version", &CoreHandle::version)
       .function("takeChanges", &CoreHandle::take_changes)
       .function("watchAll", &CoreHandle::watch_all)
+      .function("serverTime", &CoreHandle::server_time)
       .function("peek", &CoreHandle::peek)
       .function("request", &CoreHandle::request)
       .function("leave", &CoreHandle::leave)

@@ -28,6 +28,7 @@ val CoreHandle::rows() {
 std::string CoreHandle::url(Slot slot) const { return coordinator_.store().picture(slot).url; }
 std::string CoreHandle::version(Slot slot) const { return coordinator_.store().picture(slot).version; }
 val CoreHandle::take_changes() { return to_js(coordinator_.take_changes()); }
+Millis CoreHandle::server_time(Millis now) const { return coordinator_.server_time(now); }
 void CoreHandle::watch_all(bool on) { coordinator_.store().watch_all(on); }
 
 void CoreHandle::peek(Slot slot, Millis now) { coordinator_.peek(slot, now); }

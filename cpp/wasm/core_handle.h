@@ -26,6 +26,7 @@ class CoreHandle {
   /// The slots that changed, an array.
   emscripten::val take_changes();
   void watch_all(bool on);
+  Millis server_time(Millis now) const;
 
   void peek(Slot slot, Millis now);
   Ticket request(Slot slot, Millis now);

@@ -17,7 +17,7 @@ export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, 
     lookup(batch, pairs) {
       const asked = askedSlots(host, pairs);
       const keys = [...asked.values()].map(({ slot }) => host.slots.key(slot));
-      attempt(() => shim.lookup(keys, host.now()))
+      attempt(() => shim.lookup(keys, host.serverNow()))
         .then((found) => arrivals(asked, found))
         .then(
           (arrived) => host.run((core, now) => deliver(host, core, layer, batch, arrived, now)),

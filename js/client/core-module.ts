@@ -50,6 +50,7 @@ export interface Core {
   version(slot: number): string;
   takeChanges(): number[];
   watchAll(on: boolean): void;
+  serverTime(now: number): number;
   peek(slot: number, now: number): void;
   request(slot: number, now: number): number;
   leave(slot: number, ticket: number, now: number): void;

@@ -15,6 +15,8 @@ export interface PortHost {
   /** Calls the core from a completion, then tells what changed. Does nothing once the engine is disposed. */
   run(call: (core: Core, now: number) => void): void;
   now(): number;
+  /** What the ages of stored pictures are measured with. */
+  serverNow(): number;
   /** A write that callers may wait for with Engine.writesDone(). */
   track(write: Promise<unknown>): void;
 }
@@ -67,6 +69,10 @@ export class Engine implements PortHost {
   /** A value of the core that no event changes. Not to be called after dispose(). */
   read<Value>(call: (core: Core) => Value): Value {
     return call(this.#core);
+  }
+
+  serverNow(): number {
+    return this.read((core) => core.serverTime(this.now()));
   }
 
   run(call: (core: Core, now: number) => void): void {

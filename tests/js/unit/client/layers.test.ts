@@ -9,6 +9,7 @@ import {
   MINUTE,
   newStores,
   openPage,
+  outcome,
   pass,
   START,
   type Stores,
@@ -217,3 +218,13 @@ test.each(['', 'viewer', 'a b/c:d', 'ö@%:', '😀'])(
     expect(stores.database.usage.entries).toBe(2);
   },
 );
+
+test('the age of a stored picture is measured with the clock of the server, once that is known', async () => {
+  const first = loadCache(stores);
+  await outcome(first.resolve('ada'));
+  stores.storage.clear();
+  const monthAhead = () => Date.now() + 30 * 24 * 60 * MINUTE;
+  const second = loadCache(stores, { now: monthAhead });
+  await outcome(second.resolve('bob'));
+  expect(await outcome(second.resolve('ada'))).toMatchObject({ layer: 'indexedDB' });
+});
