@@ -17,6 +17,8 @@ test.each([
 
 test.each([
   ['nothing', ''],
+  ['a path segment that URLs cannot hold', '.'],
+  ['a path segment that leads upwards', '..'],
   ['129 bytes of ASCII', 'a'.repeat(129)],
   ['129 bytes that are 65 characters', `${'é'.repeat(64)}a`],
   ['132 bytes of four-byte characters', '😀'.repeat(33)],
