@@ -13,10 +13,17 @@ export interface UsageSources {
 
 const EMPTY: LayerUsage = { entries: 0, bytes: 0 };
 
+/**
+ * To count what is stored a layer walks through all of it. A dashboard that polls may cost a tenth of the time at most: the
+ * layers rest for this many times as long as their last answer took.
+ */
+const REST = 9;
+
 export class LayerUsages {
   readonly #engine: Engine;
   readonly #sources: UsageSources;
   #asking = false;
+  #restUntil = 0;
 
   constructor(engine: Engine, sources: UsageSources) {
     this.#engine = engine;
@@ -25,13 +32,16 @@ export class LayerUsages {
 
   /** Brings the gauges of the monitor up to date as soon as the layers have answered. */
   refresh(): void {
-    if (this.#asking) return;
+    const start = this.#engine.now();
+    if (this.#asking || start < this.#restUntil) return;
     this.#asking = true;
     const both = [
       this.#ask(LAYER.indexedDB, () => this.#sources.indexedDB()),
       this.#ask(LAYER.serviceWorker, () => this.#sources.serviceWorker()),
     ];
     void Promise.all(both).then(() => {
+      const end = this.#engine.now();
+      this.#restUntil = end + REST * (end - start);
       this.#asking = false;
     });
   }
