@@ -9,8 +9,8 @@ import { ProfileDialog } from './profile-dialog';
 import type { VisitRunner } from './visit-runner';
 import { VisitsPanel } from './visits-panel';
 
-/** Wide enough for the dashboard to stand beside the lists. */
-const ROOMY = '(min-width: 1100px)';
+/** Room for the open dashboard beside the lists and below the visits. */
+const ROOMY = '(min-width: 1100px) and (min-height: 880px)';
 
 export function App({ cache, visits }: { cache: PictureCache; visits: VisitRunner }) {
   const state = useSyncExternalStore(visits.subscribe, visits.read);
