@@ -32,7 +32,9 @@ Millis CoreHandle::server_time(Millis now) const { return coordinator_.server_ti
 void CoreHandle::watch_all(bool on) { coordinator_.store().watch_all(on); }
 
 void CoreHandle::peek(Slot slot, Millis now) { coordinator_.peek(slot, now); }
-Ticket CoreHandle::request(Slot slot, Millis now) { return coordinator_.request(slot, now); }
+Ticket CoreHandle::request(Slot slot, Millis now, Millis spent) {
+  return coordinator_.request(slot, now, spent);
+}
 void CoreHandle::leave(Slot slot, Ticket ticket, Millis now) { coordinator_.leave(slot, ticket, now); }
 void CoreHandle::refresh(Slot slot, Millis now) { coordinator_.refresh(slot, now); }
 void CoreHandle::flush(Millis now) { coordinator_.flush(now); }

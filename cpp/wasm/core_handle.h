@@ -29,7 +29,7 @@ class CoreHandle {
   Millis server_time(Millis now) const;
 
   void peek(Slot slot, Millis now);
-  Ticket request(Slot slot, Millis now);
+  Ticket request(Slot slot, Millis now, Millis spent);
   void leave(Slot slot, Ticket ticket, Millis now);
   void refresh(Slot slot, Millis now);
   void flush(Millis now);

@@ -52,7 +52,7 @@ export interface Core {
   watchAll(on: boolean): void;
   serverTime(now: number): number;
   peek(slot: number, now: number): void;
-  request(slot: number, now: number): number;
+  request(slot: number, now: number, spent: number): number;
   leave(slot: number, ticket: number, now: number): void;
   refresh(slot: number, now: number): void;
   flush(now: number): void;

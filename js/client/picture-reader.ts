@@ -25,8 +25,8 @@ export class PictureReader {
   readonly #slotless = new Map<unknown, PictureSnapshot>();
   /** By slot: the revision at which localStorage was read for it and had nothing. */
   readonly #peekedAt: number[] = [];
-  /** Slots that a peek filled and that no request was counted for yet. */
-  readonly #uncounted = new Set<number>();
+  /** Slots that a peek filled and that no request was counted for yet, and how many milliseconds the peek took. */
+  readonly #uncounted = new Map<number, number>();
   #tickNow = 0;
 
   constructor(engine: Engine, snapshots: Snapshots, defaultVariant: Variant) {
@@ -97,10 +97,12 @@ export class PictureReader {
       this.hits.add(this.#engine.now() - start, this.#engine.table.bytes(slot));
       return 0;
     }
-    let ticket = 0;
+    this.#peekIfNeeded(slot);
+    const spent = this.#uncounted.get(slot) ?? 0;
     this.#uncounted.delete(slot);
+    let ticket = 0;
     this.#engine.runThenFlush((core, now) => {
-      ticket = core.request(slot, now);
+      ticket = core.request(slot, now, spent);
     });
     return ticket;
   }
@@ -119,9 +121,10 @@ export class PictureReader {
     } else if (status !== STATUS.ready || !this.#isExpiredUrl(slot)) {
       return;
     }
+    const start = this.#engine.now();
     this.#engine.peek(slot);
     this.#peekedAt[slot] = table.revision(slot);
-    if (table.status(slot) !== STATUS.idle) this.#uncounted.add(slot);
+    if (table.status(slot) !== STATUS.idle) this.#uncounted.set(slot, this.#engine.now() - start);
   }
 
   /** A signed URL that ran out must not be shown to a new element; one that an element shows already is left alone. */

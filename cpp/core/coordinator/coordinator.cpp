@@ -31,8 +31,8 @@ void Coordinator::peek(Slot slot, Millis now) {
   if (impl_->knows(slot)) impl_->at(now).peek(slot);
 }
 
-Ticket Coordinator::request(Slot slot, Millis now) {
-  return impl_->knows(slot) ? impl_->at(now).request(slot) : 0;
+Ticket Coordinator::request(Slot slot, Millis now, Millis spent) {
+  return impl_->knows(slot) ? impl_->at(now).request(slot, spent) : 0;
 }
 
 void Coordinator::leave(Slot slot, Ticket ticket, Millis now) {

@@ -81,7 +81,9 @@ class Coordinator {
 
   /// One consumer wants the picture. 0: answered at once (ready or missing). Otherwise the consumer
   /// waits, and the slot's row tells when it is over (status is no longer kLoading).
-  Ticket request(Slot slot, Millis now);
+  /// `spent`: how long the consumer has been at it already, in the peek() that answered it; it is part of its
+  /// time.
+  Ticket request(Slot slot, Millis now, Millis spent = 0);
   /// The consumer no longer waits. The last one to leave cancels the lookup. An unknown ticket is ignored.
   void leave(Slot slot, Ticket ticket, Millis now);
   /// Asks the backend again although a picture is there (refetch). The old one stays, marked stale.

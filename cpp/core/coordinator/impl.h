@@ -38,7 +38,7 @@ class Coordinator::Impl {
   bool knows(Slot slot) const { return slot < store_.size(); }
 
   void peek(Slot slot);
-  Ticket request(Slot slot);
+  Ticket request(Slot slot, Millis spent);
   void leave(Slot slot, Ticket ticket);
   void refresh(Slot slot);
 
@@ -70,13 +70,13 @@ class Coordinator::Impl {
 
  private:
   // requests.cpp
-  bool answered_by_store(Slot slot);
+  bool answered_by_store(Slot slot, Millis spent);
   bool showable(Slot slot);
   bool needs_check(const Picture& picture) const;
   LocalAnswer read_local(Slot slot);
   bool show_local(Slot slot, const LocalAnswer& answer);
   Layer take_peeked(Slot slot);
-  Ticket wait_for(Lookup& lookup);
+  Ticket wait_for(Lookup& lookup, Millis spent);
 
   // lookups.cpp
   SlotState& state(Slot slot);

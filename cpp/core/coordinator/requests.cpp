@@ -19,23 +19,23 @@ void Coordinator::Impl::peek(Slot slot) {
   }
 }
 
-Ticket Coordinator::Impl::request(Slot slot) {
+Ticket Coordinator::Impl::request(Slot slot, Millis spent) {
   store_.touch(slot, now_);
-  if (answered_by_store(slot)) return 0;
+  if (answered_by_store(slot, spent)) return 0;
   if (Lookup* const lookup = lookup_of(slot)) {
     monitor_.count(Counter::kJoined);
-    return wait_for(*lookup);
+    return wait_for(*lookup, spent);
   }
   const LocalAnswer local = read_local(slot);
   if (show_local(slot, local)) {
-    monitor_.record_answer(Layer::kLocalStorage, 0, store_.picture(slot).bytes);
+    monitor_.record_answer(Layer::kLocalStorage, spent, store_.picture(slot).bytes);
     evict();
     return 0;
   }
   Lookup& lookup = begin(slot);
   lookup.not_before = local.invalidated_at;
   start(lookup);
-  return wait_for(lookup);
+  return wait_for(lookup, spent);
 }
 
 void Coordinator::Impl::leave(Slot slot, Ticket ticket) {
@@ -60,12 +60,12 @@ void Coordinator::Impl::refresh(Slot slot) {
   if (lookup->phase == Phase::kBackoff) try_again(*lookup);
 }
 
-bool Coordinator::Impl::answered_by_store(Slot slot) {
+bool Coordinator::Impl::answered_by_store(Slot slot, Millis spent) {
   const Picture& picture = store_.picture(slot);
   const bool missing = picture.status == Status::kMissing && now_ < picture.usable_until;
   if (picture.status == Status::kReady && !showable(slot)) store_.dispatch(slot, PictureWithdrawn{});
   if (picture.status != Status::kReady && !missing) return false;
-  monitor_.record_answer(take_peeked(slot), 0, picture.bytes);
+  monitor_.record_answer(take_peeked(slot), spent, picture.bytes);
   if (!missing && needs_check(picture) && !lookup_of(slot)) revalidate(slot);
   return true;
 }
@@ -111,9 +111,9 @@ bool Coordinator::Impl::show_local(Slot slot, const LocalAnswer& answer) {
   return true;
 }
 
-Ticket Coordinator::Impl::wait_for(Lookup& lookup) {
+Ticket Coordinator::Impl::wait_for(Lookup& lookup, Millis spent) {
   if (++last_ticket_ == 0) last_ticket_ = 1;
-  lookup.waiters.push_back({last_ticket_, now_});
+  lookup.waiters.push_back({last_ticket_, now_ - spent});
   ++waiting_;
   return last_ticket_;
 }

@@ -188,7 +188,7 @@ class Player {
     const generation = (step.generation ?? table.generation(slot)) as number;
     return {
       peek: () => core.peek(slot, now),
-      request: () => expect(core.request(slot, now) === 0, where).toBe(step.answered),
+      request: () => expect(core.request(slot, now, 0) === 0, where).toBe(step.answered),
       leave: () => core.leave(slot, step.ticket as number, now),
       refresh: () => core.refresh(slot, now),
       showFailed: () => core.handleShowFailed(slot, now),

@@ -251,6 +251,18 @@ TEST_CASE(
   CHECK(tab.answers(Layer::kRedux) == 1);
 }
 
+TEST_CASE("the time that a consumer spent in the peek that answered it is part of its answer") {
+  World world;
+  world.give("ann", "v1");
+  Tab first(world);
+  first.request("ann");
+  first.settle();
+  Tab tab(world);
+  tab.peek("ann");
+  CHECK(tab.core.request(tab.slot("ann"), world.now, 3) == 0);
+  CHECK(tab.core.monitor().times(Layer::kLocalStorage).mean() == doctest::Approx(3));
+}
+
 TEST_CASE("peek changes no layer, not even for a malformed record, and starts nothing") {
   World world;
   world.local.items["profile_pic:ann"] = "nonsense";

@@ -179,6 +179,19 @@ test('prefetch() asks in one call and never rejects', async () => {
   expect(cache.snapshot('bob').status).toBe('ready');
 });
 
+test('an answer by localStorage is timed from the first look at it', async () => {
+  await outcome(loadCache(stores).resolve('ada'));
+  const { getItem } = stores.storage;
+  stores.storage.getItem = (key) => {
+    vi.advanceTimersByTime(4);
+    return getItem.call(stores.storage, key);
+  };
+  const cache = loadCache(stores);
+  cache.snapshot('ada');
+  cache.subscribe('ada', undefined, nothing);
+  expect(cache.monitor.getReport().layers.localStorage).toMatchObject({ hits: 1, meanMs: 4 });
+});
+
 test('a full store does not evict a picture in the moment in which it comes', async () => {
   const cache = loadCache(stores, { limits: { storeEntries: 1 } });
   cache.subscribe('ada', undefined, nothing);

@@ -38,7 +38,7 @@ beforeEach(() => {
 
 /** Has the network answer for these slots, with `bytes` bytes each. */
 function fetchAll(wanted: readonly number[], bytes: number, now = NOW): void {
-  for (const slot of wanted) core.request(slot, now);
+  for (const slot of wanted) core.request(slot, now, 0);
   core.flush(now);
   for (const { batch, userIds } of batches.splice(0)) {
     const pictures = userIds.map((userId) => ({
