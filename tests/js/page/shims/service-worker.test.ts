@@ -121,10 +121,9 @@ test('a worker that is slow to install is awaited no longer than agreed, and use
   const { port1, port2 } = new MessageChannel();
   const slow = await script(`
     importScripts('/standalone-worker.js');
-    addEventListener('install', (event) => event.waitUntil(new Promise((go) => {
-      addEventListener('message', ({ data }) => data === 'go' && go());
-    })));`);
-  shim = createServiceWorkerShim({ activationTimeoutMs: 300 });
+    const told = new Promise((go) => addEventListener('message', ({ data }) => data === 'go' && go()));
+    addEventListener('install', (event) => event.waitUntil(told));`);
+  shim = createServiceWorkerShim({ activationTimeoutMs: 1500 });
   expect(await shim.register(slow, scope)).toBe('waiting');
   const came = availability();
   const registration = await navigator.serviceWorker.getRegistration(scope);
