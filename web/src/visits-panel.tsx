@@ -21,7 +21,9 @@ function Answer({ result }: { result: VisitResult | undefined }) {
     <span className="visit-answer">
       {layer !== null && <i className="dot" data-layer={layer} />}
       <span>{layer ?? 'nothing'}</span>
-      <span className="visit-time">{formatTime(result.milliseconds)}</span>
+      <span className="visit-time" data-milliseconds={result.milliseconds}>
+        {formatTime(result.milliseconds)}
+      </span>
     </span>
   );
 }
