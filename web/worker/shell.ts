@@ -29,6 +29,7 @@ export async function answerShell(request: Request): Promise<Response> {
     if (response.ok) await cache.put(key, response.clone());
     return response;
   } catch {
-    return (await cache.match(key)) ?? Response.error();
+    // Scripts and styles are asked for with an Origin, the install without: a server's `Vary: Origin` must not part them.
+    return (await cache.match(key, { ignoreVary: true })) ?? Response.error();
   }
 }
