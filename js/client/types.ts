@@ -122,6 +122,13 @@ export interface CacheMonitor {
   help(): void;
 }
 
+declare global {
+  interface Window {
+    /** Of the cache that was created last and not disposed of; absent while there is none. */
+    cacheMonitor: CacheMonitor;
+  }
+}
+
 export interface PictureCache {
   /** Settled when the service worker is registered and the storages are opened, or given up. Never rejects. */
   readonly ready: Promise<void>;

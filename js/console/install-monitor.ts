@@ -1,12 +1,5 @@
 import type { CacheMonitor } from '../client/types.js';
 
-declare global {
-  interface Window {
-    /** Of the cache that was created last and not disposed of; absent while there is none. */
-    cacheMonitor: CacheMonitor;
-  }
-}
-
 const installed: CacheMonitor[] = [];
 
 function show(monitor: CacheMonitor | undefined): void {
