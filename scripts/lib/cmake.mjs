@@ -1,23 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { findEmscripten } from './emscripten.mjs';
+import { root } from './paths.mjs';
 import { run } from './run.mjs';
 import { whenChanged } from './stamp.mjs';
 import { Stop } from './stop.mjs';
 
 async function configure(preset, wrapper, env) {
-  const [command, ...args] = [...wrapper, 'cmake', '--preset', preset];
+  const [command, ...args] = [...wrapper, 'cmake', '--fresh', '--preset', preset];
   await run(command, args, { env });
 }
 
 /**
- * Runs CMake for a preset of CMakePresets.json: only the first time and when the presets or the compiler changed, because
- * Ninja sees to everything else.
+ * Runs CMake for a preset of CMakePresets.json: only the first time and when the presets, the compiler or the checkout's place
+ * changed, because Ninja sees to everything else.
  */
 function configureWhenChanged(preset, { wrapper = [], env = {}, salt = '' } = {}) {
   const outputs = [`build/${preset}/build.ninja`];
-  return whenChanged({ name: `cmake-${preset}`, inputs: ['CMakePresets.json'], outputs, salt }, () =>
-    configure(preset, wrapper, env),
-  );
+  const stamp = { name: `cmake-${preset}`, inputs: ['CMakePresets.json'], outputs, salt: `${root} ${salt}` };
+  return whenChanged(stamp, () => configure(preset, wrapper, env));
 }
 
 async function build(preset, targets, tools = {}) {
