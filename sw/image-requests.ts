@@ -76,7 +76,7 @@ export class ImageRequests {
       const result = fetchPicture(url, settings.maxPictureBytes);
       const ended = result.then((fetched) => {
         if (fetched.kind !== 'picture') return;
-        return cache.keep([{ key, ...fetched, fetchedAt: askedAt, askedAt }], isCurrent);
+        return cache.keep([{ key, ...fetched, fetchedAt: askedAt, askedAt }], undefined, isCurrent);
       });
       return { result, ended: ended.catch(() => {}) };
     });

@@ -51,11 +51,11 @@ export class MessageSwitch {
       case 'lookup':
         return { type: 'found', pictures: await this.#lookup(request.keys, request.now) };
       case 'keep':
-        return { type: 'done', refused: await cache.keep(request.pictures) };
+        return { type: 'done', refused: await cache.keep(request.pictures, request.time) };
       case 'remove': {
-        const { account, userIds, at } = request;
+        const { account, userIds, at, fetchedUpTo } = request;
         flights.forget((key) => key.account === account && userIds.includes(key.userId));
-        await cache.remove(account, userIds, at);
+        await cache.remove(account, userIds, at, fetchedUpTo);
         return { type: 'done', refused: 0 };
       }
       case 'clear':

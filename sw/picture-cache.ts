@@ -2,7 +2,7 @@ import { proveImage } from '../js/shared/image-type.js';
 import { judgeKeep } from '../js/shared/keep-rule.js';
 import { type PictureKey, readStablePath, stablePath } from '../js/shared/keys.js';
 import { isAlive, STORED_LIFETIME_MS } from '../js/shared/lifetimes.js';
-import type { KeepRequest } from '../js/shared/stored-picture.js';
+import { type KeepRequest, type PageTime, wallTime } from '../js/shared/stored-picture.js';
 import { VARIANTS } from '../js/shared/variants.js';
 import type { Sequence } from './sequence.js';
 import type { Settings } from './settings.js';
@@ -54,23 +54,34 @@ export class PictureCache {
   }
 
   /** Keeps the pictures, unless `isWanted` says no by then. Returns the number refused. */
-  keep(pictures: readonly KeepRequest[], isWanted: () => boolean = () => true): Promise<number> {
+  keep(
+    pictures: readonly KeepRequest[],
+    time: PageTime = wallTime(),
+    isWanted: () => boolean = () => true,
+  ): Promise<number> {
     return this.#changes.run(async () => {
       if (!isWanted()) return pictures.length;
       const cache = await this.open();
       const tombstones = await Tombstones.read(cache);
-      const accepted = await Promise.all(pictures.map((request) => this.#keep(cache, tombstones, request)));
+      const accepted = await Promise.all(
+        pictures.map((request) => this.#keep(cache, tombstones, request, time)),
+      );
       return accepted.filter((yes) => !yes).length;
     });
   }
 
-  /** Removes every variant of these users and remembers when. */
-  remove(account: string, userIds: readonly string[], at: number): Promise<void> {
+  /** Removes every variant of these users that was fetched at `fetchedUpTo` or earlier, and remembers when. */
+  remove(
+    account: string,
+    userIds: readonly string[],
+    at: number,
+    fetchedUpTo = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     return this.#changes.run(async () => {
       const cache = await this.open();
       await this.#bury(cache, account, userIds, at);
       const keys = userIds.flatMap((userId) => VARIANTS.map((variant) => ({ account, userId, variant })));
-      await Promise.all(keys.map((key) => this.#delete(cache, this.#address(key))));
+      await Promise.all(keys.map((key) => this.#delete(cache, this.#address(key), fetchedUpTo)));
     });
   }
 
@@ -92,12 +103,12 @@ export class PictureCache {
     await tombstones.write(cache, Math.max(at, Date.now()));
   }
 
-  async #keep(cache: Cache, tombstones: Tombstones, request: KeepRequest): Promise<boolean> {
+  async #keep(cache: Cache, tombstones: Tombstones, request: KeepRequest, time: PageTime): Promise<boolean> {
     const { key, bytes } = request;
     const address = this.#address(key);
     if (this.#keyOf(address) === null || !this.#isStorable(request)) return false;
     const present = await this.#present(cache, key);
-    const verdict = judgeKeep(request, tombstones.droppedAt(key.account, key.userId), present);
+    const verdict = judgeKeep(request, tombstones.droppedAt(key.account, key.userId), present, time);
     if (verdict === 'put' && bytes !== undefined) {
       const facts = factsOf(request, bytes);
       await this.#put(cache, address, () => pictureResponse(bytes, facts));
@@ -124,10 +135,11 @@ export class PictureCache {
     }
   }
 
-  async #delete(cache: Cache, address: string): Promise<void> {
+  async #delete(cache: Cache, address: string, fetchedUpTo = Number.POSITIVE_INFINITY): Promise<void> {
     const response = await cache.match(address);
-    if (response === undefined || !(await cache.delete(address))) return;
-    this.#statistics.add({ entries: -1, bytes: -(readFacts(response)?.size ?? 0) });
+    const facts = response === undefined ? null : readFacts(response);
+    if (response === undefined || (facts !== null && facts.fetchedAt > fetchedUpTo)) return;
+    if (await cache.delete(address)) this.#statistics.add({ entries: -1, bytes: -(facts?.size ?? 0) });
   }
 
   async #present(cache: Cache, key: PictureKey): Promise<CachedPicture | null> {

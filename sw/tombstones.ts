@@ -1,4 +1,4 @@
-import { isAlive, TOMBSTONE_LIFETIME_MS } from '../js/shared/lifetimes.js';
+import { isAlive, laterDrop, TOMBSTONE_LIFETIME_MS } from '../js/shared/lifetimes.js';
 import { readJson, writeJson } from './json-entry.js';
 
 const NAME = 'tombstones';
@@ -26,7 +26,7 @@ export class Tombstones {
 
   add(account: string, userIds: readonly string[], at: number): void {
     for (const userId of userIds) {
-      this.#times[JSON.stringify([account, userId])] = Math.max(at, this.#at(account, userId));
+      this.#times[JSON.stringify([account, userId])] = laterDrop(this.#at(account, userId), at);
     }
   }
 

@@ -77,12 +77,23 @@ bool CoreHandle::handle_downloaded(Slot slot, Generation generation, const std::
 void CoreHandle::handle_download_failed(Slot slot, Generation generation, int why, Millis now) {
   coordinator_.handle_download_failed(slot, generation, static_cast<Failure>(why), now);
 }
-void CoreHandle::handle_write_failed(int layer, int why, Millis now) {
-  coordinator_.handle_write_failed(static_cast<Layer>(layer), static_cast<Failure>(why), now);
+void CoreHandle::handle_keep_failed(int layer, const val& slots, Millis now) {
+  coordinator_.handle_keep_failed(static_cast<Layer>(layer), emscripten::vecFromJSArray<Slot>(slots), now);
 }
+void CoreHandle::handle_remove_failed(int layer, const val& user_ids, Millis at, Millis fetched_up_to,
+                                      Millis now) {
+  const auto owned = emscripten::vecFromJSArray<std::string>(user_ids);
+  const std::vector<std::string_view> views(owned.begin(), owned.end());
+  coordinator_.handle_remove_failed(static_cast<Layer>(layer), views, at, fetched_up_to, now);
+}
+void CoreHandle::handle_clear_failed(int layer, Millis at, Millis now) {
+  coordinator_.handle_clear_failed(static_cast<Layer>(layer), at, now);
+}
+void CoreHandle::handle_layer_lost(int layer) { coordinator_.handle_layer_lost(static_cast<Layer>(layer)); }
 void CoreHandle::handle_show_failed(Slot slot, Millis now) { coordinator_.handle_show_failed(slot, now); }
-bool CoreHandle::handle_uploaded(const std::string& user_id, const std::string& body, Millis now) {
-  return coordinator_.handle_uploaded(user_id, body, now);
+bool CoreHandle::handle_uploaded(const std::string& user_id, int variant, const std::string& body,
+                                 Millis now) {
+  return coordinator_.handle_uploaded(user_id, static_cast<Variant>(variant), body, now);
 }
 
 void CoreHandle::record_hits(int layer, std::uint32_t count, Millis total_duration, double total_bytes) {

@@ -51,9 +51,13 @@ class CoreHandle {
   bool handle_downloaded(Slot slot, Generation generation, const std::string& version,
                          const std::string& content_type, std::uint32_t bytes, Millis now);
   void handle_download_failed(Slot slot, Generation generation, int why, Millis now);
-  void handle_write_failed(int layer, int why, Millis now);
+  void handle_keep_failed(int layer, const emscripten::val& slots, Millis now);
+  void handle_remove_failed(int layer, const emscripten::val& user_ids, Millis at, Millis fetched_up_to,
+                            Millis now);
+  void handle_clear_failed(int layer, Millis at, Millis now);
+  void handle_layer_lost(int layer);
   void handle_show_failed(Slot slot, Millis now);
-  bool handle_uploaded(const std::string& user_id, const std::string& body, Millis now);
+  bool handle_uploaded(const std::string& user_id, int variant, const std::string& body, Millis now);
 
   void record_hits(int layer, std::uint32_t count, Millis total_duration, double total_bytes);
   void record_answer(int layer, Millis duration, std::uint32_t bytes);

@@ -28,8 +28,8 @@ void BytesAdapter::lookup(BatchId batch, std::span<const PictureRef> pictures) {
 
 void BytesAdapter::keep(std::span<const KeepRequest> pictures) { port_.call<void>("keep", to_js(pictures)); }
 
-void BytesAdapter::remove(std::span<const std::string_view> user_ids, Millis at) {
-  port_.call<void>("remove", to_js(user_ids), at);
+void BytesAdapter::remove(std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to) {
+  port_.call<void>("remove", to_js(user_ids), at, fetched_up_to);
 }
 
 void BytesAdapter::clear(Millis at) { port_.call<void>("clear", at); }

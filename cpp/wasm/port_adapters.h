@@ -32,7 +32,7 @@ class BytesAdapter final : public BytesPort {
   explicit BytesAdapter(emscripten::val port) : port_(std::move(port)) {}
   void lookup(BatchId batch, std::span<const PictureRef> pictures) override;
   void keep(std::span<const KeepRequest> pictures) override;
-  void remove(std::span<const std::string_view> user_ids, Millis at) override;
+  void remove(std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to) override;
   void clear(Millis at) override;
 
  private:

@@ -1,4 +1,4 @@
-import type { KeepRequest, StoredPicture } from '../shared/stored-picture.js';
+import type { KeepRequest, PageTime, StoredPicture } from '../shared/stored-picture.js';
 import type { BytesShim } from '../shims/types.js';
 import { attempt } from './attempt.js';
 import type { BytesPort, Core, SlotPairs } from './core-module.js';
@@ -11,8 +11,8 @@ const KEEP_FIELDS = 6;
 
 /** L2 or L3 for the core, over a shim that answers with promises. Whatever the shim does, nothing is thrown. */
 export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, account: string): BytesPort {
-  const failed = (): void => host.run((core, now) => core.handleWriteFailed(layer, UNREACHABLE, now));
-  const write = (call: () => Promise<unknown>): void => host.track(attempt(call).catch(failed));
+  const write = (call: () => Promise<unknown>, failed: (core: Core, now: number) => void): void =>
+    host.track(attempt(call).catch(() => host.run(failed)));
   return {
     lookup(batch, pairs) {
       const asked = askedSlots(host, pairs);
@@ -29,18 +29,28 @@ export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, 
       const takeBack = (): void => {
         for (const { slot, request } of gifts) host.held.takeBack(slot, request.version, layer);
       };
-      write(async () => {
-        try {
-          const refused = await keepAll(shim, gifts);
+      write(
+        async () => {
+          const refused = await keepAll(shim, gifts, { client: host.now(), server: host.serverNow() });
           if (refused > 0) takeBack();
-        } catch (error) {
+        },
+        (core, now) => {
           takeBack();
-          throw error;
-        }
-      });
+          const slots = gifts.map(({ slot }) => slot);
+          core.handleKeepFailed(layer, slots, now);
+        },
+      );
     },
-    remove: (userIds, at) => write(() => shim.remove(account, userIds, at)),
-    clear: (at) => write(() => shim.clear(account, at)),
+    remove: (userIds, at, fetchedUpTo) =>
+      write(
+        () => shim.remove(account, userIds, at, fetchedUpTo),
+        (core, now) => core.handleRemoveFailed(layer, userIds, at, fetchedUpTo, now),
+      ),
+    clear: (at) =>
+      write(
+        () => shim.clear(account, at),
+        (core, now) => core.handleClearFailed(layer, at, now),
+      ),
   };
 }
 
@@ -138,13 +148,19 @@ function giftsOf(host: PortHost, layer: number, flat: readonly (number | string)
 }
 
 /** In one call, within this tick unless bytes have to be read back first. Gives the number refused. */
-async function keepAll(shim: BytesShim, gifts: readonly Gift[]): Promise<number> {
+async function keepAll(shim: BytesShim, gifts: readonly Gift[], time: PageTime): Promise<number> {
   if (gifts.every(({ bytes }) => !(bytes instanceof Promise))) {
-    return shim.keep(gifts.map(({ request, bytes }) => keepRequest(request, bytes as ArrayBuffer | null)));
+    return shim.keep(
+      gifts.map(({ request, bytes }) => keepRequest(request, bytes as ArrayBuffer | null)),
+      time,
+    );
   }
   const read = gifts.map(async ({ request, bytes }) => keepRequest(request, await bytes));
   const results = await Promise.allSettled(read);
-  return shim.keep(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+  return shim.keep(
+    results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    time,
+  );
 }
 
 function keepRequest(request: Omit<KeepRequest, 'bytes'>, bytes: ArrayBuffer | null): KeepRequest {

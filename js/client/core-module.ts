@@ -15,7 +15,7 @@ export interface BytesPort {
   lookup(batch: number, pairs: SlotPairs): void;
   /** [slot, generation, version, contentType, fetchedAt, askedAt, ...] */
   keep(flat: (number | string)[]): void;
-  remove(userIds: string[], at: number): void;
+  remove(userIds: string[], at: number, fetchedUpTo: number): void;
   clear(at: number): void;
 }
 
@@ -78,9 +78,12 @@ export interface Core {
     now: number,
   ): boolean;
   handleDownloadFailed(slot: number, generation: number, why: number, now: number): void;
-  handleWriteFailed(layer: number, why: number, now: number): void;
+  handleKeepFailed(layer: number, slots: number[], now: number): void;
+  handleRemoveFailed(layer: number, userIds: string[], at: number, fetchedUpTo: number, now: number): void;
+  handleClearFailed(layer: number, at: number, now: number): void;
+  handleLayerLost(layer: number): void;
   handleShowFailed(slot: number, now: number): void;
-  handleUploaded(userId: string, body: string, now: number): boolean;
+  handleUploaded(userId: string, variant: number, body: string, now: number): boolean;
   recordHits(layer: number, count: number, totalMs: number, totalBytes: number): void;
   recordAnswer(layer: number, ms: number, bytes: number): void;
   setFill(layer: number, entries: number, bytes: number): void;

@@ -22,7 +22,7 @@ import type {
   PictureSnapshot,
   ResolvedPicture,
 } from './types.js';
-import { failureNumber, layerNumber } from './vocabulary.js';
+import { layerNumber } from './vocabulary.js';
 import { Waits } from './waits.js';
 
 /** The cache of a page: the public API over the engine. */
@@ -32,7 +32,7 @@ export class PagePictureCache implements PictureCache {
   readonly monitor: CacheMonitor;
   readonly #settings: Settings;
   readonly #layers: Layers;
-  readonly #uploads = new AbortController();
+  #uploads = new AbortController();
   readonly #engine: Engine;
   readonly #snapshots: Snapshots;
   readonly #reader: PictureReader;
@@ -123,16 +123,29 @@ export class PagePictureCache implements PictureCache {
     const slot = this.#slot(userId, undefined);
     if (!(file instanceof Blob)) throw new ProfilePictureError('notAnImage', userId);
     if (file.size > this.#settings.maxPictureBytes) throw new ProfilePictureError('tooLarge', userId);
-    const outcome = await this.#layers.network.upload(userId, file, this.#uploads.signal);
+    const { size } = this.#settings;
+    const { signal } = this.#uploads;
+    const outcome = await this.#layers.network.upload(userId, size, file, signal);
     this.#assertAlive(userId);
+    if (signal.aborted) throw new ProfilePictureError('cancelled', userId);
     if (!outcome.ok) throw new ProfilePictureError(outcome.failure as ErrorCode, userId);
-    this.#engine.runThenFlush((core, now) => core.handleUploaded(userId, outcome.body, now));
+    return this.#showUploaded(slot, outcome.body);
+  }
+
+  /** The uploader counts as a consumer before the core hears of it, so that the core downloads what the answer names. */
+  #showUploaded(slot: number, body: string): Promise<ResolvedPicture> {
+    const { userId, variant } = this.#engine.slots.key(slot);
+    this.#engine.table.addSubscribers(slot, 1);
+    this.#engine.runThenFlush((core, now) => core.handleUploaded(userId, variant, body, now));
     this.#tabs.tell({ type: 'invalidated', userId, hard: false });
-    return this.#waits.fresh(slot);
+    const shown = this.#waits.fresh(slot);
+    this.#engine.table.addSubscribers(slot, -1);
+    return shown;
   }
 
   async clear(): Promise<void> {
     this.#assertAlive(null);
+    this.#abortUploads();
     this.#engine.run((core, now) => core.clear(now));
     this.#tabs.tell({ type: 'cleared' });
     await this.#engine.writesDone();
@@ -160,13 +173,20 @@ export class PagePictureCache implements PictureCache {
   }
 
   #noteLayer(layer: number, state: LayerState): void {
-    this.#engine.run((core, now) => {
-      if (state === 'lost') core.handleWriteFailed(layer, failureNumber('unreachable'), now);
+    this.#engine.run((core) => {
+      if (state === 'lost') core.handleLayerLost(layer);
       core.setAvailable(layer, state === 'there');
     });
   }
 
+  /** What an upload under way would store is of the account that is being left. */
+  #abortUploads(): void {
+    this.#uploads.abort();
+    this.#uploads = new AbortController();
+  }
+
   #hear(message: TabMessage): void {
+    if (message.type === 'cleared') this.#abortUploads();
     this.#engine.runThenFlush((core, now) => {
       if (message.type === 'cleared') core.clearedElsewhere(now);
       else core.invalidatedElsewhere(message.userId, message.hard, now);

@@ -146,7 +146,11 @@ export interface PictureCache {
   invalidateProfilePicture(target: { userId: string; hard?: boolean }): Promise<void>;
   /** Stores a new picture for the user, invalidates the old one everywhere and shows the new one. */
   upload(userId: string, file: Blob): Promise<ResolvedPicture>;
-  /** Drops everything of this account from every layer and tab (log-out). */
+  /**
+   * Drops everything of this account from every layer and tab (log-out), and cancels uploads under way. Mounted components show
+   * their placeholder; nothing is fetched again for them. Resolves when every layer is empty or has failed to be emptied, which the
+   * monitor counts: such a layer is told again, and what it holds is not shown to this account again.
+   */
   clear(): Promise<void>;
   /** Ends timers and connections, revokes object URLs. The cache cannot be used after it. */
   dispose(): void;

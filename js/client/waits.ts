@@ -1,8 +1,10 @@
 import type { Engine } from './engine.js';
 import { ProfilePictureError } from './errors.js';
 import type { PictureReader } from './picture-reader.js';
+import { FLAG } from './snapshot-table.js';
 import type { Snapshots } from './snapshots.js';
 import type { PictureSnapshot, ResolvedPicture } from './types.js';
+import { STATUS } from './vocabulary.js';
 
 interface Wait {
   settle(snapshot: PictureSnapshot): void;
@@ -24,7 +26,11 @@ export class Waits {
 
   /** Resolves when the picture can be shown, rejects when it cannot be had or `signal` is aborted. */
   picture(slot: number, signal?: AbortSignal): Promise<ResolvedPicture> {
-    return this.#wait(slot, outcomeOf, signal);
+    return this.#wait(
+      slot,
+      (snapshot) => (this.#isExpiredUrl(slot) ? freshOutcomeOf(snapshot) : outcomeOf(snapshot)),
+      signal,
+    );
   }
 
   /** Like picture(), but does not take a stale one for an answer. */
@@ -63,6 +69,13 @@ export class Waits {
       this.#add(slot, wait);
       wait.settle(this.#snapshots.of(slot));
     });
+  }
+
+  /** Elements that show it already may go on; it is no use to anybody else. */
+  #isExpiredUrl(slot: number): boolean {
+    const { table } = this.#engine;
+    if (table.status(slot) !== STATUS.ready || (table.flags(slot) & FLAG.bytesHeld) !== 0) return false;
+    return table.usableUntil(slot) <= this.#engine.now();
   }
 
   notify(slots: readonly number[]): void {

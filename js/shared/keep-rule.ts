@@ -1,4 +1,5 @@
-import type { KeepRequest } from './stored-picture.js';
+import { isFuture } from './lifetimes.js';
+import type { KeepRequest, PageTime } from './stored-picture.js';
 
 /** What a layer knows of the picture that it has under the same key. */
 export interface Present {
@@ -11,13 +12,23 @@ export type KeepVerdict = 'refuse' | 'renew' | 'put' | 'nothing';
 
 /**
  * What to do with a picture to be kept, in every layer. Refused: its user was invalidated after it was asked for, it is
- * empty, there is nothing to renew, or a later answer of another version is there already.
+ * empty, there is nothing to renew, or a later answer of another version is there already. An invalidation or an answer of
+ * the future is none: the clock was ahead when it was noted.
  */
-export function judgeKeep(request: KeepRequest, droppedAt: number, present: Present | null): KeepVerdict {
-  if (request.askedAt < droppedAt || !Number.isFinite(request.fetchedAt)) return 'refuse';
-  if (request.bytes?.byteLength === 0) return 'refuse';
+export function judgeKeep(
+  request: KeepRequest,
+  droppedAt: number,
+  present: Present | null,
+  time: PageTime,
+): KeepVerdict {
+  const dropped = request.askedAt < droppedAt && !isFuture(droppedAt, time.client);
+  if (dropped || !Number.isFinite(request.fetchedAt) || request.bytes?.byteLength === 0) return 'refuse';
   const same = present !== null && present.version === request.version;
-  if (same && present.fetchedAt >= request.fetchedAt) return 'nothing';
+  const presentAt =
+    present === null || isFuture(present.fetchedAt, time.server)
+      ? Number.NEGATIVE_INFINITY
+      : present.fetchedAt;
+  if (same && presentAt >= request.fetchedAt) return 'nothing';
   if (request.bytes === undefined) return same ? 'renew' : 'refuse';
-  return present !== null && !same && present.fetchedAt > request.fetchedAt ? 'refuse' : 'put';
+  return !same && presentAt > request.fetchedAt ? 'refuse' : 'put';
 }

@@ -4,6 +4,19 @@ export const STORED_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 /** How long the time of an invalidation is remembered against a late keep. */
 export const TOMBSTONE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
+/** How far two clocks may differ before a time later than now is one of the future. */
+export const CLOCK_TOLERANCE_MS = 2 * 60 * 1000;
+
+/** True for a time that was noted while the clock was ahead: it says nothing about what came before or after it. */
+export function isFuture(at: number, now: number): boolean {
+  return at > now + CLOCK_TOLERANCE_MS;
+}
+
+/** What to remember of two invalidations: the later one, unless that is one of the future. */
+export function laterDrop(before: number, at: number): number {
+  return isFuture(before, at) ? at : Math.max(before, at);
+}
+
 /** True while a thing of `since` may be used. One from the future (two clocks differ) counts as new. */
 export function isAlive(since: number, lifetimeMs: number, now: number): boolean {
   return now - since < lifetimeMs;

@@ -4,14 +4,14 @@
  */
 
 import type { PictureKey } from './keys.js';
-import type { KeepRequest, StoredPicture } from './stored-picture.js';
+import type { KeepRequest, PageTime, StoredPicture } from './stored-picture.js';
 
 export const PROTOCOL = 1;
 
 export type WorkerRequest =
   | { type: 'lookup'; keys: PictureKey[]; now: number }
-  | { type: 'keep'; pictures: KeepRequest[] }
-  | { type: 'remove'; account: string; userIds: string[]; at: number }
+  | { type: 'keep'; pictures: KeepRequest[]; time?: PageTime | undefined }
+  | { type: 'remove'; account: string; userIds: string[]; at: number; fetchedUpTo?: number | undefined }
   | { type: 'clear'; account: string; at: number }
   | { type: 'statistics' };
 

@@ -22,3 +22,14 @@ export interface KeepRequest {
   /** Absent: the layer has the bytes of this version already and only renews `fetchedAt`. */
   bytes?: ArrayBuffer;
 }
+
+/** The time of a call, on the page's own clock and, as far as it is known, on the server's. Milliseconds since the epoch. */
+export interface PageTime {
+  client: number;
+  server: number;
+}
+
+/** For a caller that does not know the server's clock. */
+export function wallTime(now: () => number = Date.now): PageTime {
+  return { client: now(), server: now() };
+}

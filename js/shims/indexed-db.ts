@@ -1,6 +1,6 @@
 import type { PictureKey } from '../shared/keys.js';
 import { isAlive, STORED_LIFETIME_MS } from '../shared/lifetimes.js';
-import type { KeepRequest, StoredPicture } from '../shared/stored-picture.js';
+import { type KeepRequest, type PageTime, type StoredPicture, wallTime } from '../shared/stored-picture.js';
 import { Connection } from './indexed-db/connection.js';
 import { type Kept, keepAll } from './indexed-db/keep.js';
 import { clearAccount, removeUsers } from './indexed-db/remove.js';
@@ -50,21 +50,22 @@ export function createIndexedDbShim(options: IndexedDbShimOptions = {}): Indexed
     openTimeoutMs: options.openTimeoutMs ?? 3000,
     operationTimeoutMs: options.operationTimeoutMs ?? 10_000,
   });
+  const now = options.now ?? Date.now;
   const room = new Room(connection, {
     budget: { entries: options.maxEntries ?? 5000, bytes: options.maxBytes ?? 200 * 1024 * 1024 },
-    now: options.now ?? Date.now,
+    now,
     whenIdle: options.whenIdle ?? whenIdle,
   });
   return {
     open: () => connection.open(),
     lookup: (keys, now) => connection.run((database) => lookup(database, keys, now)),
-    keep: async (pictures) => {
-      const kept = await keepInRoom(connection, room, pictures);
+    keep: async (pictures, time = wallTime(now)) => {
+      const kept = await keepInRoom(connection, room, pictures, time);
       room.added(kept.entries, kept.bytes);
       return kept.refused;
     },
-    remove: (account, userIds, at) =>
-      connection.run((database) => removeUsers(database, account, userIds, at)),
+    remove: (account, userIds, at, fetchedUpTo = Number.POSITIVE_INFINITY) =>
+      connection.run((database) => removeUsers(database, account, userIds, at, fetchedUpTo)),
     clear: (account, at) => connection.run((database) => clearAccount(database, account, at)),
     usage: () => connection.run(usage),
     close: () => connection.close(),
@@ -91,8 +92,9 @@ async function keepInRoom(
   connection: Connection,
   room: Room,
   pictures: readonly KeepRequest[],
+  time: PageTime,
 ): Promise<Kept> {
-  const attempt = (): Promise<Kept> => connection.run((database) => keepAll(database, pictures));
+  const attempt = (): Promise<Kept> => connection.run((database) => keepAll(database, pictures, time));
   try {
     return await attempt();
   } catch (error) {

@@ -53,8 +53,8 @@ export function createNetworkShim(options: NetworkShimOptions = {}): NetworkShim
         body: JSON.stringify({ userIds, size }),
         signal,
       })),
-    upload: (userId, file, signal) =>
-      ask(`${baseUrl}/${encodeURIComponent(userId)}`, () => ({
+    upload: (userId, variant, file, signal) =>
+      ask(`${baseUrl}/${encodeURIComponent(userId)}?size=${variant}`, () => ({
         method: 'PUT',
         headers: headers(file.type === '' ? 'application/octet-stream' : file.type),
         body: file,

@@ -61,10 +61,10 @@ export function createServiceWorkerShim(options: ServiceWorkerShimOptions = {}):
     onAvailability: (listener) => registration.onAvailability(listener),
     lookup: async (keys: readonly PictureKey[], now: number): Promise<StoredPicture[]> =>
       (await send({ type: 'lookup', keys: [...keys], now }, 'found')).pictures,
-    keep: async (pictures: readonly KeepRequest[]) =>
-      (await send({ type: 'keep', pictures: [...pictures] }, 'done')).refused,
-    remove: async (account, userIds, at) => {
-      await send({ type: 'remove', account, userIds: [...userIds], at }, 'done');
+    keep: async (pictures: readonly KeepRequest[], time) =>
+      (await send({ type: 'keep', pictures: [...pictures], time }, 'done')).refused,
+    remove: async (account, userIds, at, fetchedUpTo) => {
+      await send({ type: 'remove', account, userIds: [...userIds], at, fetchedUpTo }, 'done');
     },
     clear: async (account, at) => {
       await send({ type: 'clear', account, at }, 'done');

@@ -4,7 +4,7 @@
  */
 
 import type { PictureKey } from '../shared/keys.js';
-import type { KeepRequest, StoredPicture } from '../shared/stored-picture.js';
+import type { KeepRequest, PageTime, StoredPicture } from '../shared/stored-picture.js';
 import type { Variant } from '../shared/variants.js';
 
 /** L1. Synchronous. No method throws. */
@@ -25,10 +25,16 @@ export interface LocalStorageShim {
 export interface BytesShim {
   /** The pictures that are there, in any order; one transaction or one message for the whole list. */
   lookup(keys: readonly PictureKey[], now: number): Promise<StoredPicture[]>;
-  /** All in one transaction or message. Resolves to the number refused (invalidated since, or nothing to renew). */
-  keep(pictures: readonly KeepRequest[]): Promise<number>;
-  /** Every variant of these users. Resolves when they are gone. */
-  remove(account: string, userIds: readonly string[], at: number): Promise<void>;
+  /**
+   * All in one transaction or message. Resolves to the number refused (invalidated since, or nothing to renew). `time` is now;
+   * default: the wall clock, for both.
+   */
+  keep(pictures: readonly KeepRequest[], time?: PageTime): Promise<number>;
+  /**
+   * Every variant of these users, or only what was fetched at `fetchedUpTo` (server clock) or earlier. Resolves when they are
+   * gone.
+   */
+  remove(account: string, userIds: readonly string[], at: number, fetchedUpTo?: number): Promise<void>;
   clear(account: string, at: number): Promise<void>;
 }
 
@@ -69,6 +75,6 @@ export interface NetworkShim {
    * be read. 401 and 403 are 'forbidden'. `fresh`: past the HTTP cache.
    */
   download(url: string, fresh: boolean, signal: AbortSignal): Promise<DownloadOutcome>;
-  /** `PUT {baseUrl}/{userId}`; `body` is the new record. */
-  upload(userId: string, file: Blob, signal?: AbortSignal): Promise<DescribeOutcome>;
+  /** `PUT {baseUrl}/{userId}?size={variant}`; `body` is the new record of that variant. */
+  upload(userId: string, variant: Variant, file: Blob, signal?: AbortSignal): Promise<DescribeOutcome>;
 }

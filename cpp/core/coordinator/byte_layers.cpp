@@ -1,4 +1,5 @@
 // Answers of L2 and L3, the layers that hold bytes.
+#include <algorithm>
 #include <utility>
 
 #include "core/coordinator/impl.h"
@@ -61,14 +62,15 @@ bool Coordinator::Impl::acceptable(const Lookup& lookup, Layer layer, const Foun
   const Lifetimes& lifetimes = options_.lifetimes;
   const Millis lifetime = layer == Layer::kIndexedDb ? lifetimes.indexed_db : lifetimes.service_worker;
   return found.generation == lookup.generation &&
-         is_alive(found.fetched_at, lifetime, clock_.to_server(now_)) &&
-         clock_.to_client(found.fetched_at) >= lookup.not_before;
+         is_alive(not_later_than_now(found.fetched_at), lifetime, clock_.to_server(now_)) &&
+         !is_dropped(clock_.to_client(found.fetched_at), lookup.not_before, now_);
 }
 
 void Coordinator::Impl::accept_found(Lookup& lookup, Layer layer, const FoundPicture& found) {
   const Slot slot = lookup.slot;
-  const Millis until = checked_until(found.fetched_at);
-  const bool check = lookup.check || now_ >= until;
+  const Millis until = checked_until(not_later_than_now(found.fetched_at));
+  const bool from_future = !is_alive(found.fetched_at, kNever, clock_.to_server(now_));
+  const bool check = lookup.check || now_ >= until || from_future;
   store_.dispatch(slot, PictureResolved{layer, "", found.version, found.content_type, found.bytes,
                                         found.fetched_at, until, true, check});
   SlotState& owner = state(slot);
@@ -78,6 +80,12 @@ void Coordinator::Impl::accept_found(Lookup& lookup, Layer layer, const FoundPic
   finish(lookup);
   if (layer == Layer::kServiceWorker) keep(Layer::kIndexedDb, slot);
   if (check) revalidate(slot);
+}
+
+// A picture that seems to come from the future was stored when the clock was ahead: its age is unknown, so it
+// is shown and checked.
+Millis Coordinator::Impl::not_later_than_now(Millis fetched_at) const {
+  return std::min(fetched_at, clock_.to_server(now_));
 }
 
 Millis Coordinator::Impl::checked_until(Millis fetched_at) const {

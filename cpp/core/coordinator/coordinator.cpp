@@ -15,6 +15,7 @@ Coordinator::Impl::Impl(CoordinatorOptions options, Ports ports)
       write_back_(ports.indexed_db, ports.service_worker, health_, store_) {}
 
 Coordinator::Impl& Coordinator::Impl::at(Millis now) {
+  if (now < now_) clock_went_back(now_ - now);
   now_ = now;
   return *this;
 }
@@ -87,14 +88,28 @@ void Coordinator::handle_download_failed(Slot slot, Generation generation, Failu
   if (impl_->knows(slot)) impl_->at(now).handle_download_failed(slot, generation, why);
 }
 
-void Coordinator::handle_write_failed(Layer layer, Failure, Millis) { impl_->monitor().record_error(layer); }
+void Coordinator::handle_keep_failed(Layer layer, std::span<const Slot> slots, Millis now) {
+  impl_->at(now).handle_keep_failed(layer, slots);
+}
+
+void Coordinator::handle_remove_failed(Layer layer, std::span<const std::string_view> user_ids, Millis at,
+                                       Millis fetched_up_to, Millis now) {
+  impl_->at(now).handle_remove_failed(layer, user_ids, at, fetched_up_to);
+}
+
+void Coordinator::handle_clear_failed(Layer layer, Millis at, Millis now) {
+  impl_->at(now).handle_clear_failed(layer, at);
+}
+
+void Coordinator::handle_layer_lost(Layer layer) { impl_->monitor().record_error(layer); }
 
 void Coordinator::handle_show_failed(Slot slot, Millis now) {
   if (impl_->knows(slot)) impl_->at(now).handle_show_failed(slot);
 }
 
-bool Coordinator::handle_uploaded(std::string_view user_id, std::string_view body, Millis now) {
-  return impl_->at(now).handle_uploaded(user_id, body);
+bool Coordinator::handle_uploaded(std::string_view user_id, Variant variant, std::string_view body,
+                                  Millis now) {
+  return impl_->at(now).handle_uploaded(user_id, variant, body);
 }
 
 Millis Coordinator::server_time(Millis now) const { return impl_->server_time(now); }

@@ -79,12 +79,14 @@ class Coordinator {
   /// that nobody shows is withdrawn.
   void peek(Slot slot, Millis now);
 
-  /// One consumer wants the picture. 0: answered at once (ready or missing). Otherwise the consumer
-  /// waits, and the slot's row tells when it is over (status is no longer kLoading).
+  /// One consumer, which counts among the row's subscribers already, wants the picture. 0: answered at once
+  /// (ready or missing). Otherwise the consumer waits, and the slot's row tells when it is over: its status
+  /// is no longer kLoading, or, where others show a picture by a URL that ran out, it is no longer fetching.
   /// `spent`: how long the consumer has been at it already, in the peek() that answered it; it is part of its
   /// time.
   Ticket request(Slot slot, Millis now, Millis spent = 0);
-  /// The consumer no longer waits. The last one to leave cancels the lookup. An unknown ticket is ignored.
+  /// The consumer no longer waits, nor does it subscribe. The last one to leave cancels the lookup, unless
+  /// somebody still shows the picture. An unknown ticket is ignored.
   void leave(Slot slot, Ticket ticket, Millis now);
   /// Asks the backend again although a picture is there (refetch). The old one stays, marked stale.
   void refresh(Slot slot, Millis now);
@@ -127,13 +129,21 @@ class Coordinator {
   bool handle_downloaded(Slot slot, Generation generation, std::string_view version,
                          std::string_view content_type, std::uint32_t bytes, Millis now);
   void handle_download_failed(Slot slot, Generation generation, Failure why, Millis now);
-  /// A keep, remove or clear could not be carried out; it is only counted.
-  void handle_write_failed(Layer layer, Failure why, Millis now);
+  // What L2 or L3 could not carry out is counted and asked of it again after its rest.
+
+  /// The layer did not take the pictures of these slots.
+  void handle_keep_failed(Layer layer, std::span<const Slot> slots, Millis now);
+  /// The arguments are those of BytesPort::remove().
+  void handle_remove_failed(Layer layer, std::span<const std::string_view> user_ids, Millis at,
+                            Millis fetched_up_to, Millis now);
+  void handle_clear_failed(Layer layer, Millis at, Millis now);
+  /// The layer was lost for another reason; it is only counted.
+  void handle_layer_lost(Layer layer);
   /// The page could not show the URL of this slot (the <img> reported an error).
   void handle_show_failed(Slot slot, Millis now);
-  /// An upload was answered with `body`, the new record: invalidates, then downloads without asking again.
-  /// False when the record does not parse (then the ordinary way is taken).
-  bool handle_uploaded(std::string_view user_id, std::string_view body, Millis now);
+  /// An upload was answered with `body`, the new record of this variant: invalidates, then downloads it
+  /// without asking again. False when the record does not parse (then the ordinary way is taken).
+  bool handle_uploaded(std::string_view user_id, Variant variant, std::string_view body, Millis now);
 
   /// The server's time as far as it is known: what the ages of stored pictures are measured with.
   Millis server_time(Millis now) const;

@@ -10,6 +10,8 @@ void Coordinator::Impl::flush() {
   send_lookups(Layer::kIndexedDb);
   send_lookups(Layer::kServiceWorker);
   send_descriptions();
+  write_again(Layer::kIndexedDb);
+  write_again(Layer::kServiceWorker);
   write_back_.flush();
   evict();  // consumers that left make room without telling
 }

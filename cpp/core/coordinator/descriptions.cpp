@@ -40,7 +40,7 @@ void Coordinator::Impl::handle_described(BatchId id, std::string_view body) {
   if (!answer) return describe_failed(*batch, Failure::kBadAnswer, 0);
   clock_.observe(answer->server_time, batch->asked_at, now_);
   const std::vector<std::string_view> gone = take_answer(*batch, *answer);
-  if (!gone.empty()) write_back_.remove(gone, batch->asked_at);
+  if (!gone.empty()) write_back_.remove(gone, batch->asked_at, answer->server_time);
 }
 
 // Each lookup goes its way, those that the answer does not mention as well. Returns who has no picture.

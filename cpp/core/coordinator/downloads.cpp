@@ -4,6 +4,12 @@
 #include "core/coordinator/impl.h"
 
 namespace ppc {
+namespace {
+
+/// One that hangs for good is given up even on a page where pictures never cease to arrive.
+constexpr std::uint32_t kMaxTurnsWaited = 10;
+
+}  // namespace
 
 void Coordinator::Impl::download(Lookup& lookup, NamedPicture named) {
   lookup.named = std::move(named);
@@ -13,8 +19,18 @@ void Coordinator::Impl::download(Lookup& lookup, NamedPicture named) {
 void Coordinator::Impl::send_download(Lookup& lookup) {
   lookup.layer = Layer::kNetwork;
   lookup.phase = Phase::kDownloading;
+  lookup.turns_waited = 0;
   arm(lookup, now_ + options_.download_timeout);
   ports_.network->download(ref_of(lookup.slot), lookup.named->record.url, lookup.fresh);
+}
+
+// A browser has a few downloads of a long list under way and the others wait for their turn: as long as some
+// arrive, one that does not is not late.
+void Coordinator::Impl::download_overdue(Lookup& lookup) {
+  const Millis due = last_download_ + options_.download_timeout;
+  if (due > now_ && lookup.turns_waited++ < kMaxTurnsWaited) return arm(lookup, due);
+  ports_.network->abort_download(lookup.slot, lookup.generation);
+  download_failed(lookup, Failure::kTimeout);
 }
 
 // The lookup that waits for these bytes; a completion of an older generation is counted.
@@ -24,7 +40,9 @@ Lookup* Coordinator::Impl::downloading(Slot slot, Generation generation) {
     return nullptr;
   }
   Lookup* const lookup = lookup_of(slot);
-  return lookup != nullptr && lookup->phase == Phase::kDownloading ? lookup : nullptr;
+  if (lookup == nullptr || lookup->phase != Phase::kDownloading) return nullptr;
+  last_download_ = now_;
+  return lookup;
 }
 
 bool Coordinator::Impl::handle_downloaded(Slot slot, Generation generation, std::string_view version,
@@ -65,9 +83,14 @@ void Coordinator::Impl::keep_everywhere(Slot slot, const NamedPicture& named, Mi
 }
 
 void Coordinator::Impl::keep(Layer layer, Slot slot) {
-  SlotState& owner = state(slot);
-  if (!write_back_.keep(layer, slot, owner.asked_at, now_)) return;
-  owner.kept_in = static_cast<std::uint8_t>(owner.kept_in | (1u << static_cast<unsigned>(layer)));
+  const SlotState& owner = state(slot);
+  if (write_back_.keep(layer, slot, owner.asked_at, now_)) set_kept(layer, slot, true);
+}
+
+void Coordinator::Impl::set_kept(Layer layer, Slot slot, bool kept) {
+  std::uint8_t& kept_in = state(slot).kept_in;
+  const unsigned bit = 1u << static_cast<unsigned>(layer);
+  kept_in = static_cast<std::uint8_t>(kept ? kept_in | bit : kept_in & ~bit);
 }
 
 }  // namespace ppc

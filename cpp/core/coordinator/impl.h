@@ -7,6 +7,7 @@
 //   downloads.cpp       the bytes
 //   retry.cpp           failures: try again later, sign again, give up
 //   invalidation.cpp    invalidate, clear, upload, pictures that cannot be shown
+//   failed_writes.cpp   what L2 and L3 could not carry out
 //   waking.cpp          timers, layers that come and go, the network that is back
 #pragma once
 
@@ -60,8 +61,12 @@ class Coordinator::Impl {
   bool handle_downloaded(Slot slot, Generation generation, std::string_view version,
                          std::string_view content_type, std::uint32_t bytes);
   void handle_download_failed(Slot slot, Generation generation, Failure why);
+  void handle_keep_failed(Layer layer, std::span<const Slot> slots);
+  void handle_remove_failed(Layer layer, std::span<const std::string_view> user_ids, Millis at,
+                            Millis fetched_up_to);
+  void handle_clear_failed(Layer layer, Millis at);
   void handle_show_failed(Slot slot);
-  bool handle_uploaded(std::string_view user_id, std::string_view body);
+  bool handle_uploaded(std::string_view user_id, Variant variant, std::string_view body);
 
   Millis server_time(Millis now) const { return clock_.to_server(now); }
   Store& store() { return store_; }
@@ -72,6 +77,7 @@ class Coordinator::Impl {
   // requests.cpp
   bool answered_by_store(Slot slot, Millis spent);
   bool showable(Slot slot);
+  bool shown_by_others(Slot slot) const;
   bool needs_check(const Picture& picture) const;
   LocalAnswer read_local(Slot slot);
   bool show_local(Slot slot, const LocalAnswer& answer);
@@ -111,6 +117,7 @@ class Coordinator::Impl {
   void accept_found(Lookup& lookup, Layer layer, const FoundPicture& found);
   bool acceptable(const Lookup& lookup, Layer layer, const FoundPicture& found) const;
   void layer_failed(const Batch& batch);
+  Millis not_later_than_now(Millis fetched_at) const;
   Millis checked_until(Millis fetched_at) const;
 
   // descriptions.cpp
@@ -124,9 +131,11 @@ class Coordinator::Impl {
   Lookup* downloading(Slot slot, Generation generation);
   void download(Lookup& lookup, NamedPicture named);
   void send_download(Lookup& lookup);
+  void download_overdue(Lookup& lookup);
   void download_failed(Lookup& lookup, Failure why);
   void keep_everywhere(Slot slot, const NamedPicture& named, Millis asked_at);
   void keep(Layer layer, Slot slot);
+  void set_kept(Layer layer, Slot slot, bool kept);
 
   // retry.cpp
   bool may_retry(Lookup& lookup, Failure why) const;
@@ -146,7 +155,12 @@ class Coordinator::Impl {
   void url_failed(Slot slot);
   void bytes_failed(Slot slot);
 
+  // failed_writes.cpp
+  void write_failed(Layer layer);
+  void write_again(Layer layer);
+
   // waking.cpp
+  void clock_went_back(Millis by);
   void run(TimerKey key);
   void timed_out(const Batch& batch);
   void bring_online(Slot slot);
@@ -169,6 +183,7 @@ class Coordinator::Impl {
   std::uint32_t queued_ = 0;                           // lookups in phase kQueued
   std::uint32_t waiting_ = 0;
   Ticket last_ticket_ = 0;
+  Millis last_download_ = -kNever;  // when bytes, or their refusal, came last
 };
 
 }  // namespace ppc

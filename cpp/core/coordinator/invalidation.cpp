@@ -19,7 +19,7 @@ void Coordinator::Impl::invalidated_elsewhere(std::string_view user_id, bool har
 
 void Coordinator::Impl::drop_everywhere(std::string_view user_id) {
   local_.invalidate(user_id, now_);
-  write_back_.remove(std::span(&user_id, 1), now_);
+  write_back_.remove(std::span(&user_id, 1), now_, kNever);
 }
 
 void Coordinator::Impl::drop_user(std::string_view user_id, bool hard) {
@@ -49,7 +49,7 @@ void Coordinator::Impl::drop_slot(Slot slot, bool hard) {
 
 void Coordinator::Impl::clear() {
   drop_all();
-  local_.clear();
+  local_.clear(now_);
   write_back_.clear(now_);
 }
 
@@ -67,14 +67,15 @@ void Coordinator::Impl::drop_all() {
   write_back_.forget();
 }
 
-bool Coordinator::Impl::handle_uploaded(std::string_view user_id, std::string_view body) {
+// The other variants are asked for: the record names the bytes of one.
+bool Coordinator::Impl::handle_uploaded(std::string_view user_id, Variant variant, std::string_view body) {
   const std::optional<SingleAnswer> answer = parse_single_answer(body);
   invalidate(user_id, false);
   if (!answer || answer->picture.user_id != user_id) return false;
   if (!clock_.known()) clock_.observe(answer->server_time, now_, now_);
   for (const Slot slot : store_.slots_of(user_id)) {
     Lookup* const lookup = lookup_of(slot);
-    if (lookup == nullptr) continue;
+    if (lookup == nullptr || store_.variant(slot) != variant) continue;
     abandon(*lookup);
     lookup->asked_at = now_;
     download(*lookup, {answer->picture, answer->server_time});

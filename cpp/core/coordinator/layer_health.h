@@ -15,6 +15,10 @@ class LayerHealth {
     of(layer).rests_until = -kNever;
   }
   void rest(Layer layer, Millis until) { of(layer).rests_until = until; }
+  /// The clock was set back by that much: no rest grows by it.
+  void clock_went_back(Millis by) {
+    for (State& state : layers_) state.rests_until -= by;
+  }
   bool available(Layer layer) const { return of(layer).available; }
   bool usable(Layer layer, Millis now) const { return of(layer).available && now >= of(layer).rests_until; }
 

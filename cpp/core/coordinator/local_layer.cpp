@@ -13,6 +13,14 @@ std::uint64_t bytes_of(std::string_view key, std::string_view value) {
   return 2 * (key.size() + value.size());
 }
 
+// No user has it.
+constexpr std::string_view kWholeAccount = "";
+
+// A drop that did not refuse this answer lies in the future (see is_dropped): it would refuse later ones.
+void forget_future_drop(LocalRecord& record, Millis asked_at) {
+  if (record.invalidated_at && asked_at < *record.invalidated_at) record.invalidated_at.reset();
+}
+
 }  // namespace
 
 LocalLayer::LocalLayer(LocalStoragePort* port, Settings settings, const Store& store, ServerClock& clock,
@@ -73,7 +81,8 @@ void LocalLayer::remove(std::string_view user_id) {
 void LocalLayer::put(std::string_view user_id, LocalVariant variant, Millis asked_at, Millis now) {
   const Stored before = stored(user_id);
   LocalRecord record = before.record.value_or(LocalRecord{});
-  if (record.invalidated_at && asked_at < *record.invalidated_at) return;
+  if (dropped(record, asked_at, now)) return;
+  forget_future_drop(record, asked_at);
   const Millis server_now = clock_.to_server(now);
   for (const LocalVariant& known : record.variants) {
     if (known.size == variant.size && known.fetched_at > variant.fetched_at && usable(known, server_now))
@@ -91,15 +100,16 @@ void LocalLayer::put(std::string_view user_id, LocalVariant variant, Millis aske
 
 void LocalLayer::put_missing(std::string_view user_id, Millis since, Millis asked_at, Millis now) {
   const Stored before = stored(user_id);
+  if (dropped(before.record.value_or(LocalRecord{}), asked_at, now)) return;
   LocalRecord record;
   if (before.record) {
     const LocalRecord& known = *before.record;
-    if (known.invalidated_at && asked_at < *known.invalidated_at) return;
     const Millis server_now = clock_.to_server(now);
     for (const LocalVariant& variant : known.variants) {
       if (variant.fetched_at > since && usable(variant, server_now)) return;
     }
     record.invalidated_at = known.invalidated_at;
+    forget_future_drop(record, asked_at);
   }
   record.missing = true;
   record.missing_since = since;
@@ -123,11 +133,32 @@ void LocalLayer::invalidate(std::string_view user_id, Millis at) {
   if (!write(user_id, tombstone, before) && before.bytes > 0) erase(user_id, before.bytes);
 }
 
-void LocalLayer::clear() {
+void LocalLayer::clear(Millis at) {
   if (port_ == nullptr) return;
   for (const StoredKey& stored : port_->list(prefix_)) port_->remove(stored.key);
   measured_ = true;
   fill_ = {};
+  LocalRecord tombstone;
+  tombstone.invalidated_at = at;
+  if (available_ && !port_->write(local_key(settings_.account, kWholeAccount), write_local_record(tombstone)))
+    monitor_.record_error(Layer::kLocalStorage);
+}
+
+Millis LocalLayer::cleared_at() const {
+  const std::optional<LocalRecord> tombstone = stored(kWholeAccount).record;
+  return tombstone ? tombstone->invalidated_at.value_or(-kNever) : -kNever;
+}
+
+bool LocalLayer::dropped(const LocalRecord& before, Millis asked_at, Millis now) const {
+  return is_dropped(asked_at, before.invalidated_at.value_or(-kNever), now) ||
+         is_dropped(asked_at, cleared_at(), now);
+}
+
+// The account's tombstone is no record: it is neither counted nor trimmed.
+std::vector<StoredKey> LocalLayer::records() const {
+  std::vector<StoredKey> keys = port_->list(prefix_);
+  std::erase_if(keys, [this](const StoredKey& stored) { return stored.key.size() == prefix_.size(); });
+  return keys;
 }
 
 Gauges::Fill LocalLayer::fill() {
@@ -164,7 +195,7 @@ void LocalLayer::erase(std::string_view user_id, std::uint64_t bytes) {
 
 void LocalLayer::measure() {
   fill_ = {};
-  for (const StoredKey& stored : port_->list(prefix_)) {
+  for (const StoredKey& stored : records()) {
     fill_.entries += 1;
     fill_.bytes += stored.bytes;
   }
@@ -206,7 +237,7 @@ Millis LocalLayer::last_used(std::string_view user_id) const {
 // Removes the least recently used until at most `target` bytes are left. False when nothing was removed.
 bool LocalLayer::trim(std::uint64_t target) {
   std::vector<Rank> ranks;
-  for (const StoredKey& key : port_->list(prefix_)) ranks.push_back(rank_of(key));
+  for (const StoredKey& key : records()) ranks.push_back(rank_of(key));
   std::sort(ranks.begin(), ranks.end());
   std::uint32_t removed = 0;
   for (const Rank& rank : ranks) {

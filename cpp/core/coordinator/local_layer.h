@@ -46,8 +46,11 @@ class LocalLayer {
   void drop_variant(std::string_view user_id, Variant variant);
   /// Replaces the record; nothing asked for before `at` is written from now on.
   void invalidate(std::string_view user_id, Millis at);
-  /// Removes every record of the account.
-  void clear();
+  /// Removes every record of the account; nothing asked for before `at` is written from now on, by this tab
+  /// or another.
+  void clear(Millis at);
+  /// When the account was cleared last (client clock); -kNever when that is not known.
+  Millis cleared_at() const;
 
   /// Records and their bytes, as far as this page knows.
   Gauges::Fill fill();
@@ -59,6 +62,8 @@ class LocalLayer {
     std::uint64_t bytes = 0;  // 0: there is none
   };
   Stored stored(std::string_view user_id) const;
+  bool dropped(const LocalRecord& before, Millis asked_at, Millis now) const;
+  std::vector<StoredKey> records() const;
   bool usable(const LocalVariant& variant, Millis server_now) const;
   bool write(std::string_view user_id, const LocalRecord& record, const Stored& before);
   void erase(std::string_view user_id, std::uint64_t bytes);

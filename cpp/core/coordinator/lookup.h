@@ -41,10 +41,11 @@ struct Lookup {
   bool asked_again = false;  // the one further describe after 403 or another version is used
   bool bad_answer = false;   // the one further try after a bad answer is used
   std::uint32_t failures = 0;
-  BatchId batch = 0;            // in phase kAsked
-  Millis due = kNever;          // armed timer: the download's time-out or the next try
-  Millis asked_at = 0;          // when the answer that named the picture was asked for
-  Millis not_before = -kNever;  // an invalidation that L1 remembers: older pictures are misses
+  std::uint32_t turns_waited = 0;  // how often its download's time-out was put off
+  BatchId batch = 0;               // in phase kAsked
+  Millis due = kNever;             // armed timer: the download's time-out or the next try
+  Millis asked_at = 0;             // when the answer that named the picture was asked for
+  Millis not_before = -kNever;     // an invalidation that L1 remembers: older pictures are misses
   std::optional<NamedPicture> named;
   std::vector<Waiter> waiters;
 };

@@ -55,8 +55,9 @@ class BytesPort {
   /// Answered by Coordinator::handle_found() or handle_layer_failed() with the same batch.
   virtual void lookup(BatchId batch, std::span<const PictureRef> pictures) = 0;
   virtual void keep(std::span<const KeepRequest> pictures) = 0;
-  /// Every variant of these users; `at` (client clock) is remembered against late keeps.
-  virtual void remove(std::span<const std::string_view> user_ids, Millis at) = 0;
+  /// Every variant of these users whose answer is of `fetched_up_to` (server clock; kNever: all) or earlier;
+  /// `at` (client clock) is remembered against late keeps.
+  virtual void remove(std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to) = 0;
   virtual void clear(Millis at) = 0;
 };
 

@@ -1,4 +1,5 @@
 // L0 and L1: what can be answered within the call.
+#include <algorithm>
 #include <utility>
 
 #include "core/coordinator/impl.h"
@@ -33,7 +34,7 @@ Ticket Coordinator::Impl::request(Slot slot, Millis spent) {
     return 0;
   }
   Lookup& lookup = begin(slot);
-  lookup.not_before = local.invalidated_at;
+  lookup.not_before = std::max(local.invalidated_at, local_.cleared_at());
   start(lookup);
   return wait_for(lookup, spent);
 }
@@ -45,6 +46,10 @@ void Coordinator::Impl::leave(Slot slot, Ticket ticket) {
       std::erase_if(lookup->waiters, [ticket](const Waiter& waiter) { return waiter.ticket == ticket; });
   waiting_ -= static_cast<std::uint32_t>(left);
   if (left == 0 || !lookup->waiters.empty() || lookup->background) return;
+  if (store_.row(slot).subscribers > 0) {  // whose own lookup failed, or who shows what is being checked
+    lookup->background = true;
+    return;
+  }
   monitor_.count(Counter::kCancelled);
   abandon(*lookup);
   finish(*lookup);
@@ -63,7 +68,10 @@ void Coordinator::Impl::refresh(Slot slot) {
 bool Coordinator::Impl::answered_by_store(Slot slot, Millis spent) {
   const Picture& picture = store_.picture(slot);
   const bool missing = picture.status == Status::kMissing && now_ < picture.usable_until;
-  if (picture.status == Status::kReady && !showable(slot)) store_.dispatch(slot, PictureWithdrawn{});
+  if (picture.status == Status::kReady && !showable(slot)) {
+    if (!shown_by_others(slot)) store_.dispatch(slot, PictureWithdrawn{});
+    return false;
+  }
   if (picture.status != Status::kReady && !missing) return false;
   monitor_.record_answer(take_peeked(slot), spent, picture.bytes);
   if (!missing && needs_check(picture) && !lookup_of(slot)) revalidate(slot);
@@ -77,6 +85,10 @@ bool Coordinator::Impl::showable(Slot slot) {
   if (picture.bytes_held || now_ < picture.usable_until) return true;
   return picture.usable_until == 0 && lookup_of(slot) != nullptr;
 }
+
+// The asker is one of the subscribers. Elements that show the picture keep its pixels, whatever became of its
+// URL.
+bool Coordinator::Impl::shown_by_others(Slot slot) const { return store_.row(slot).subscribers > 1; }
 
 bool Coordinator::Impl::needs_check(const Picture& picture) const {
   return picture.stale || now_ >= picture.usable_until;

@@ -25,14 +25,20 @@ void Coordinator::Impl::run(TimerKey key) {
   Lookup& lookup = *lookup_of(key.id);
   lookup.due = kNever;
   if (lookup.phase == Phase::kBackoff) return try_again(lookup);
-  ports_.network->abort_download(lookup.slot, lookup.generation);
-  download_failed(lookup, Failure::kTimeout);
+  download_overdue(lookup);
 }
 
 void Coordinator::Impl::timed_out(const Batch& batch) {
   if (batch.layer != Layer::kNetwork) return layer_failed(batch);
   ports_.network->abort_describe(batch.id);
   describe_failed(batch, Failure::kTimeout, 0);
+}
+
+void Coordinator::Impl::clock_went_back(Millis by) {
+  timers_.clock_went_back(by);
+  health_.clock_went_back(by);
+  write_back_.clock_went_back(by);
+  last_download_ -= by;
 }
 
 void Coordinator::Impl::online() {

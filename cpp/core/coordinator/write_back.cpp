@@ -1,5 +1,6 @@
 #include "core/coordinator/write_back.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ppc {
@@ -24,17 +25,30 @@ bool WriteBack::keep(Layer layer, Slot slot, Millis asked_at, Millis now) {
   return true;
 }
 
-void WriteBack::remove(std::span<const std::string_view> user_ids, Millis at) {
-  for (Side& side : sides_) remove(side, user_ids, at);
+void WriteBack::remove(std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to) {
+  for (Side& side : sides_) remove(side, user_ids, at, fetched_up_to);
 }
 
-void WriteBack::remove(Side& side, std::span<const std::string_view> user_ids, Millis at) {
-  if (there(side)) return side.port->remove(user_ids, at);
-  if (side.port == nullptr) return;
-  for (const std::string_view user_id : user_ids) {
-    std::erase_if(side.owed, [user_id](const Removal& removal) { return removal.user_id == user_id; });
-    side.owed.push_back({std::string(user_id), at});
-  }
+void WriteBack::remove(Side& side, std::span<const std::string_view> user_ids, Millis at,
+                       Millis fetched_up_to) {
+  if (there(side)) return side.port->remove(user_ids, at, fetched_up_to);
+  owe_removal(side.layer, user_ids, at, fetched_up_to);
+}
+
+void WriteBack::owe_removal(Layer layer, std::span<const std::string_view> user_ids, Millis at,
+                            Millis fetched_up_to) {
+  if (side(layer).port == nullptr) return;
+  for (const std::string_view user_id : user_ids) owe(side(layer), {std::string(user_id), at, fetched_up_to});
+}
+
+// One a user: the later time, and whatever either would remove.
+void WriteBack::owe(Side& side, Removal removal) {
+  std::erase_if(side.owed, [&removal](const Removal& before) {
+    if (before.user_id != removal.user_id) return false;
+    removal.fetched_up_to = std::max(removal.fetched_up_to, before.fetched_up_to);
+    return true;
+  });
+  side.owed.push_back(std::move(removal));
 }
 
 void WriteBack::clear(Millis at) {
@@ -43,7 +57,12 @@ void WriteBack::clear(Millis at) {
 
 void WriteBack::clear(Side& side, Millis at) {
   if (there(side)) return side.port->clear(at);
-  side.owed.clear();
+  owe_clear(side.layer, at);
+}
+
+void WriteBack::owe_clear(Layer layer, Millis at) {
+  Side& side = this->side(layer);
+  std::erase_if(side.owed, [at](const Removal& removal) { return removal.at <= at; });
   side.owes_clear = side.port != nullptr;
   side.clear_at = at;
 }
@@ -59,8 +78,25 @@ void WriteBack::settle(Layer layer) {
   if (std::exchange(side.owes_clear, false)) side.port->clear(side.clear_at);
   for (const Removal& removal : std::exchange(side.owed, {})) {
     const std::string_view user_id = removal.user_id;
-    side.port->remove(std::span(&user_id, 1), removal.at);
+    side.port->remove(std::span(&user_id, 1), removal.at, removal.fetched_up_to);
   }
+}
+
+void WriteBack::again_at(Layer layer, Millis at) {
+  Side& side = this->side(layer);
+  if (side.again_at == kNever) side.again_at = at;
+}
+
+bool WriteBack::take_again(Layer layer, Millis now) {
+  Side& side = this->side(layer);
+  if (now < side.again_at) return false;
+  side.again_at = kNever;
+  return true;
+}
+
+void WriteBack::clock_went_back(Millis by) {
+  due_ -= by;
+  for (Side& side : sides_) side.again_at -= by;
 }
 
 void WriteBack::flush() {

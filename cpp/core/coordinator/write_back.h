@@ -3,6 +3,7 @@
 // removals it is told when it comes: an old picture must not come back with it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -27,15 +28,25 @@ class WriteBack {
   /// The slot's picture as it is at the flush; dropped when its generation has moved by then. False when the
   /// layer is away.
   bool keep(Layer layer, Slot slot, Millis asked_at, Millis now);
-  void remove(std::span<const std::string_view> user_ids, Millis at);
+  /// See BytesPort::remove().
+  void remove(std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to);
   void clear(Millis at);
   /// Drops what was collected.
   void forget();
+  /// The layer could not carry this out; settle() tells it again.
+  void owe_removal(Layer layer, std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to);
+  void owe_clear(Layer layer, Millis at);
   /// The layer is there again: tells it of the removals it missed.
   void settle(Layer layer);
-  /// When what was collected wants to be flushed at the latest; kNever when there is nothing.
-  Millis due() const { return due_; }
+  /// The layer is to be tried again at that time, when none is set yet.
+  void again_at(Layer layer, Millis at);
+  /// True, once, when that time has come.
+  bool take_again(Layer layer, Millis now);
+  /// When flush() or take_again() has something to do at the latest; kNever when there is nothing.
+  Millis due() const { return std::min({due_, sides_[0].again_at, sides_[1].again_at}); }
   void flush();
+  /// The clock was set back by that much.
+  void clock_went_back(Millis by);
 
  private:
   struct Keep {
@@ -46,6 +57,7 @@ class WriteBack {
   struct Removal {
     std::string user_id;
     Millis at;
+    Millis fetched_up_to;
   };
   struct Side {
     Layer layer;
@@ -54,11 +66,13 @@ class WriteBack {
     std::vector<Removal> owed;
     bool owes_clear = false;
     Millis clear_at = 0;
+    Millis again_at = kNever;
   };
   Side& side(Layer layer) { return sides_[layer == Layer::kIndexedDb ? 0 : 1]; }
   bool there(const Side& side) const;
   void send(Side& side);
-  void remove(Side& side, std::span<const std::string_view> user_ids, Millis at);
+  void remove(Side& side, std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to);
+  void owe(Side& side, Removal removal);
   void clear(Side& side, Millis at);
 
   const LayerHealth& health_;

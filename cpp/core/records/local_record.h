@@ -46,6 +46,7 @@ struct LocalRecord {
   std::optional<Millis> offset;          // server clock minus client clock, as known when written
 };
 
+/// Where the user id is empty the key is the account's own: its record says when everything was dropped.
 /// The account is written as encodeURIComponent() of JavaScript does: without that, user "b:c" of account "a"
 /// and user "c" of account "a:b" would share a key.
 std::string local_key(std::string_view account, std::string_view user_id);

@@ -17,6 +17,10 @@ bool is_alive(Millis since, Millis lifetime, Millis now) {
   return lifetime > 0 && now >= since - kClockTolerance && now - since < lifetime;
 }
 
+bool is_dropped(Millis asked_at, Millis dropped_at, Millis now) {
+  return asked_at < dropped_at && dropped_at <= now + kClockTolerance;
+}
+
 Millis timer_delay(Millis at, Millis now) {
   const Millis delay = at - now;
   if (std::isnan(delay) || delay == kNever) return kNever;

@@ -1,5 +1,5 @@
-import { judgeKeep, type Present } from '../../shared/keep-rule.js';
-import type { KeepRequest } from '../../shared/stored-picture.js';
+import { judgeKeep, type KeepVerdict, type Present } from '../../shared/keep-rule.js';
+import type { KeepRequest, PageTime } from '../../shared/stored-picture.js';
 import { detailsOf, pictureRow, rowKey } from './rows.js';
 import type { Database, TombstoneRow, WriteTransaction } from './schema.js';
 import { write } from './transactions.js';
@@ -12,7 +12,7 @@ export interface Kept {
 }
 
 /** Keeps the pictures in one transaction. All that decides is read first, without the bytes of any picture. */
-export function keepAll(database: Database, pictures: readonly KeepRequest[]): Promise<Kept> {
+export function keepAll(database: Database, pictures: readonly KeepRequest[], time: PageTime): Promise<Kept> {
   return write(database, async (transaction) => {
     const readDroppedAt = tombstoneReader(transaction);
     const known = pictures.map(async (request) => {
@@ -24,7 +24,8 @@ export function keepAll(database: Database, pictures: readonly KeepRequest[]): P
     });
     const kept: Kept = { refused: 0, entries: 0, bytes: 0 };
     const puts = (await Promise.all(known)).map(async ({ request, droppedAt, present }) => {
-      const size = await put(transaction, request, droppedAt, present);
+      const verdict = judgeKeep(request, droppedAt, present, time);
+      const size = await put(transaction, request, verdict);
       if (size === null) kept.refused++;
       else if (size > 0) kept.entries++;
       kept.bytes += size ?? 0;
@@ -63,10 +64,8 @@ async function readPresent(transaction: WriteTransaction, { key }: KeepRequest):
 async function put(
   { store }: WriteTransaction,
   request: KeepRequest,
-  droppedAt: number,
-  present: Present | null,
+  verdict: KeepVerdict,
 ): Promise<number | null> {
-  const verdict = judgeKeep(request, droppedAt, present);
   if (verdict === 'refuse') return null;
   if (verdict === 'put' && request.bytes !== undefined) {
     await store.put(pictureRow(request, request.bytes));

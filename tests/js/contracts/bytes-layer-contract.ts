@@ -201,6 +201,36 @@ export function bytesLayerContract(name: string, open: () => BytesShim | Promise
       expect(await keep({ askedAt: NOW - 50 })).toBe(1);
     });
 
+    test('an invalidation of the future, noted while the clock was ahead, refuses nothing', async () => {
+      await layer.remove(account, ['ada'], NOW + 30 * DAY);
+      await layer.clear(account, NOW + 30 * DAY);
+      expect(await keep({ askedAt: NOW })).toBe(0);
+      expect(await versionOf()).toBe('v1');
+    });
+
+    test('an invalidation takes the place of one of the future', async () => {
+      await layer.remove(account, ['ada'], NOW + 30 * DAY);
+      await layer.remove(account, ['ada'], NOW);
+      expect(await keep({ askedAt: NOW - 1 })).toBe(1);
+    });
+
+    test('a picture of the future gives way to whatever the server says now', async () => {
+      await keep({ fetchedAt: NOW + DAY }, { userId: 'bob', fetchedAt: NOW + DAY });
+      expect(await keep({ version: 'v2', fetchedAt: NOW })).toBe(0);
+      expect(await versionOf()).toBe('v2');
+      expect(await keep({ userId: 'bob', fetchedAt: NOW, bytes: null })).toBe(0);
+      expect((await find('bob'))?.fetchedAt).toBe(NOW);
+    });
+
+    test('removing what was fetched up to a time leaves what was fetched later', async () => {
+      await keep({ variant: 64, fetchedAt: NOW - 2 }, { variant: 128, fetchedAt: NOW });
+      await layer.remove(account, ['ada'], NOW - 2, NOW - 1);
+      expect(await layer.lookup([key('ada', 64)], NOW)).toEqual([]);
+      expect(await find()).toBeDefined();
+      await layer.remove(account, ['ada'], NOW - 2, NOW);
+      expect(await find()).toBeUndefined();
+    });
+
     test('clearing removes every picture of the account, and no other', async () => {
       const other = `${account}-other`;
       await layer.keep([keepRequest({ account: other, fetchedAt: NOW, askedAt: NOW })]);

@@ -110,12 +110,13 @@ export function networkContract(name: string, open: () => Promise<World>): void 
       await world.givenUp(`${base}/batch`);
     });
 
-    test('an upload puts the bytes with their type and hands the new record on', async () => {
-      await world.answer(`${base}/${encodeURIComponent('ünï/1')}`, { status: 201, body: '{"version":"v2"}' });
+    test('an upload puts the bytes with their type and hands on the new record of the size it named', async () => {
+      const url = `${base}/${encodeURIComponent('ünï/1')}`;
+      await world.answer(url, { status: 201, body: '{"version":"v2"}' });
       const file = new Blob(['PNG'], { type: 'image/png' });
-      expect(await shim().upload('ünï/1', file)).toEqual({ ok: true, body: '{"version":"v2"}' });
-      const [request] = await world.requests(`${base}/${encodeURIComponent('ünï/1')}`);
-      expect(request).toMatchObject({ method: 'PUT', body: 'PNG' });
+      expect(await shim().upload('ünï/1', 256, file)).toEqual({ ok: true, body: '{"version":"v2"}' });
+      const [request] = await world.requests(url);
+      expect(request).toMatchObject({ method: 'PUT', body: 'PNG', url: `${url}?size=256` });
       expect(request?.headers['content-type']).toBe('image/png');
     });
 
@@ -124,7 +125,7 @@ export function networkContract(name: string, open: () => Promise<World>): void 
       [415, 'notAnImage'],
     ])('status %i of an upload is %j', async (status, failure) => {
       await world.answer(`${base}/ada`, { status });
-      const outcome = await shim().upload('ada', new Blob(['x']), never);
+      const outcome = await shim().upload('ada', 128, new Blob(['x']), never);
       expect(outcome).toEqual({ ok: false, failure, retryAfterMs: 0 });
     });
 

@@ -1,7 +1,12 @@
 import { judgeKeep } from '../../../js/shared/keep-rule.js';
 import type { PictureKey } from '../../../js/shared/keys.js';
-import { isAlive, STORED_LIFETIME_MS } from '../../../js/shared/lifetimes.js';
-import type { KeepRequest, StoredPicture } from '../../../js/shared/stored-picture.js';
+import { isAlive, laterDrop, STORED_LIFETIME_MS } from '../../../js/shared/lifetimes.js';
+import {
+  type KeepRequest,
+  type PageTime,
+  type StoredPicture,
+  wallTime,
+} from '../../../js/shared/stored-picture.js';
 import type { BytesShim, LayerUsage } from '../../../js/shims/types.js';
 
 const nameOf = (account: string, userId: string): string => JSON.stringify([account, userId]);
@@ -30,33 +35,42 @@ export class MemoryBytesLayer implements BytesShim {
     );
   }
 
-  keep(pictures: readonly KeepRequest[]): Promise<number> {
+  keep(pictures: readonly KeepRequest[], time: PageTime = wallTime()): Promise<number> {
     return this.#call(
       'keep',
       pictures.length,
-      () => pictures.filter((request) => !this.#keep(request)).length,
+      () => pictures.filter((request) => !this.#keep(request, time)).length,
     );
   }
 
-  remove(account: string, userIds: readonly string[], at: number): Promise<void> {
+  remove(
+    account: string,
+    userIds: readonly string[],
+    at: number,
+    fetchedUpTo = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
     return this.#call('remove', userIds.length, () => {
       for (const userId of userIds) this.#bury(account, userId, at);
-      this.#drop((key) => key.account === account && userIds.includes(key.userId));
+      const isOld = ({ fetchedAt }: StoredPicture) => fetchedAt <= fetchedUpTo;
+      this.#drop(
+        (picture) =>
+          picture.key.account === account && userIds.includes(picture.key.userId) && isOld(picture),
+      );
     });
   }
 
   clear(account: string, at: number): Promise<void> {
     return this.#call('clear', 1, () => {
       this.#bury(account, '', at);
-      this.#drop((key) => key.account === account);
+      this.#drop(({ key }) => key.account === account);
     });
   }
 
-  #keep(request: KeepRequest): boolean {
+  #keep(request: KeepRequest, time: PageTime): boolean {
     const { account, userId } = request.key;
     const droppedAt = Math.max(this.#at(account, ''), this.#at(account, userId));
     const present = this.#find(request.key);
-    const verdict = judgeKeep(request, droppedAt, present ?? null);
+    const verdict = judgeKeep(request, droppedAt, present ?? null, time);
     if (verdict === 'refuse' || verdict === 'nothing') return verdict === 'nothing';
     const bytes = request.bytes?.slice(0) ?? present?.bytes;
     if (bytes === undefined) return false;
@@ -72,12 +86,12 @@ export class MemoryBytesLayer implements BytesShim {
     );
   }
 
-  #drop(matches: (key: PictureKey) => boolean): void {
-    this.#pictures = this.#pictures.filter(({ key }) => !matches(key));
+  #drop(matches: (picture: StoredPicture) => boolean): void {
+    this.#pictures = this.#pictures.filter((picture) => !matches(picture));
   }
 
   #bury(account: string, userId: string, at: number): void {
-    this.#droppedAt.set(nameOf(account, userId), Math.max(at, this.#at(account, userId)));
+    this.#droppedAt.set(nameOf(account, userId), laterDrop(this.#at(account, userId), at));
   }
 
   #at(account: string, userId: string): number {

@@ -40,13 +40,13 @@ export class MemoryWorker implements ServiceWorkerShim {
     this.#assertThere();
     return this.layer.lookup(keys, now);
   };
-  keep: ServiceWorkerShim['keep'] = async (pictures) => {
+  keep: ServiceWorkerShim['keep'] = async (pictures, time) => {
     this.#assertThere();
-    return this.layer.keep(pictures);
+    return this.layer.keep(pictures, time);
   };
-  remove: ServiceWorkerShim['remove'] = async (account, userIds, at) => {
+  remove: ServiceWorkerShim['remove'] = async (account, userIds, at, fetchedUpTo) => {
     this.#assertThere();
-    return this.layer.remove(account, userIds, at);
+    return this.layer.remove(account, userIds, at, fetchedUpTo);
   };
   clear: ServiceWorkerShim['clear'] = async (account, at) => {
     this.#assertThere();

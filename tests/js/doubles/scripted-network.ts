@@ -30,7 +30,7 @@ export class ScriptedNetwork implements NetworkShim {
     return untilAborted(signal, { ok: false, failure: 'unreachable' }, () => this.onDownload(url, fresh));
   }
 
-  upload(userId: string, file: Blob, signal?: AbortSignal): Promise<DescribeOutcome> {
+  upload(userId: string, _variant: Variant, file: Blob, signal?: AbortSignal): Promise<DescribeOutcome> {
     this.uploaded.push({ userId, file });
     const gone: DescribeOutcome = { ok: false, failure: 'unreachable', retryAfterMs: 0 };
     return untilAborted(signal, gone, () => this.onUpload(userId, file));

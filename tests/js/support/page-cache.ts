@@ -61,8 +61,8 @@ export function asDatabase(layer: BytesShim, open: () => Promise<void> = async (
   return {
     open,
     lookup: (keys, now) => layer.lookup(keys, now),
-    keep: (pictures) => layer.keep(pictures),
-    remove: (account, userIds, at) => layer.remove(account, userIds, at),
+    keep: (pictures, time) => layer.keep(pictures, time),
+    remove: (account, userIds, at, fetchedUpTo) => layer.remove(account, userIds, at, fetchedUpTo),
     clear: (account, at) => layer.clear(account, at),
     usage: async () => ({ entries: 0, bytes: 0 }),
     close: () => {},

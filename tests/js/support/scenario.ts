@@ -21,6 +21,7 @@ interface Step {
   at?: number;
   picture?: string;
   user?: string;
+  variant?: number;
   layer?: string;
   batch?: number;
   failure?: string;
@@ -218,7 +219,7 @@ class Player {
       invalidate: () => core.invalidate(user, hard, this.#now),
       invalidatedElsewhere: () => core.invalidatedElsewhere(user, hard, this.#now),
       uploaded: () => {
-        const accepted = core.handleUploaded(user, textOf(step.body), this.#now);
+        const accepted = core.handleUploaded(user, step.variant ?? 128, textOf(step.body), this.#now);
         expect(accepted, where).toBe(step.accepted ?? true);
       },
     };
@@ -240,7 +241,7 @@ class Player {
       described: () => core.handleDescribed(batch, textOf(step.body), now),
       describeFailed: () =>
         core.handleDescribeFailed(batch, failureOf(step), (step.retryAfter ?? 0) as number, now),
-      writeFailed: () => core.handleWriteFailed(layerOf(step), failureOf(step), now),
+      layerLost: () => core.handleLayerLost(layerOf(step)),
     };
   }
 

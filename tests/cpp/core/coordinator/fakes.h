@@ -117,13 +117,15 @@ struct FakeBytes final : BytesPort {
     }
     calls.push_back(line);
   }
-  void remove(std::span<const std::string_view> user_ids, Millis at) override {
+  void remove(std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to) override {
     std::string line = name() + ".remove";
     for (const std::string_view user_id : user_ids) {
       line += " " + std::string(user_id);
       Millis& removed_at = shared.removed_at[std::string(user_id)];
       removed_at = std::max(removed_at, at);
-      std::erase_if(shared.pictures, [user_id](const auto& entry) { return entry.first.first == user_id; });
+      std::erase_if(shared.pictures, [=](const auto& entry) {
+        return entry.first.first == user_id && entry.second.fetched_at <= fetched_up_to;
+      });
     }
     calls.push_back(line);
   }

@@ -187,9 +187,30 @@ TEST_CASE("clear removes the account's records and no other key") {
   local.put("ann");
   local.port.items["profile_pic@me:ann"] = "x";
   local.port.items["theme"] = "dark";
-  local.layer.clear();
-  CHECK(local.port.items.size() == 2);
+  local.layer.clear(kStart);
+  CHECK(local.port.items.size() == 3);
+  CHECK_FALSE(local.has("ann"));
+  CHECK(local.has(""));
   CHECK(local.layer.fill().entries == 0);
+}
+
+TEST_CASE("after a clear only answers asked for since are written, for whichever user") {
+  Local local;
+  local.layer.clear(kStart + 10);
+  local.layer.put("ann", local.variant(128, "v1"), kStart + 9, kStart + 20);
+  local.layer.put_missing("bob", kStart, kStart + 9, kStart + 20);
+  CHECK_FALSE(local.has("ann"));
+  CHECK_FALSE(local.has("bob"));
+  local.layer.put("ann", local.variant(128, "v1"), kStart + 10, kStart + 20);
+  CHECK(local.has("ann"));
+}
+
+TEST_CASE("the mark of a clear is neither counted nor trimmed") {
+  Local local(400);
+  local.layer.clear(kStart);
+  for (const char* user : {"ann", "bob", "cleo"}) local.put(user);
+  CHECK(local.has(""));
+  CHECK(local.layer.fill().entries == local.port.items.size() - 1);
 }
 
 }  // namespace

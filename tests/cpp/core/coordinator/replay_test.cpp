@@ -133,7 +133,7 @@ class Replay {
         world_.backend.upload(user_id, "v" + std::to_string(++versions_), it.tab.now());
     it.raise_floor(user_id);
     shared_floor_[user_id] = it.floor[user_id];
-    it.tab.core.handle_uploaded(user_id, answer, it.tab.now());
+    it.tab.core.handle_uploaded(user_id, 128, answer, it.tab.now());
     messages_.push_back({&it, user_id});
   }
 

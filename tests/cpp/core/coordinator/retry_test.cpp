@@ -227,5 +227,37 @@ TEST_CASE("a download that is not answered in time is aborted and tried again") 
   CHECK(at.tab.count("network.download ann@128") == 2);
 }
 
+TEST_CASE("a download waits for its turn as long as others of the page arrive, and not for ever") {
+  AtBackend at({"ann", "bob"});
+  at.tab.answer_describes();
+  at.tab.advance(20'000);
+  at.tab.core.handle_downloaded(at.tab.slot("bob"), 0, "v1", "image/png", 10, at.tab.now());
+  at.tab.advance(29'999);
+  CHECK(at.tab.network.aborted_downloads.empty());
+  at.tab.advance(1);
+  CHECK(at.tab.network.aborted_downloads.size() == 1);
+}
+
+TEST_CASE("a download that hangs is given up even where others never cease to arrive") {
+  World world;
+  Tab tab(world);
+  const auto start_download = [&](const std::string& user) {
+    world.give(user, "v1");
+    tab.request(user);
+    tab.flush();
+    tab.answer_lookups(Layer::kIndexedDb);
+    tab.answer_lookups(Layer::kServiceWorker);
+    tab.answer_describes();
+  };
+  start_download("ann");
+  tab.network.downloads.clear();
+  for (int other = 0; other < 100 && tab.network.aborted_downloads.empty(); ++other) {
+    start_download("other" + std::to_string(other));
+    tab.answer_downloads();
+    tab.advance(20'000);
+  }
+  CHECK(tab.network.aborted_downloads.size() == 1);
+}
+
 }  // namespace
 }  // namespace ppc::testing

@@ -110,8 +110,8 @@ class Scenario {
       core.cleared_elsewhere(now_);
     } else if (verb == "setAvailable") {
       core.set_available(layer(step), step.at("available"));
-    } else if (verb == "writeFailed") {
-      core.handle_write_failed(layer(step), failure_of(step.at("failure")), now_);
+    } else if (verb == "layerLost") {
+      core.handle_layer_lost(layer(step));
     } else {
       FAIL("no such step: " << verb);
     }
@@ -165,7 +165,8 @@ class Scenario {
       core.invalidated_elsewhere(user_id, hard, now_);
     } else if (verb == "uploaded") {
       const std::string body = with_absolute_times(step.at("body")).dump();
-      CHECK(core.handle_uploaded(user_id, body, now_) == step.value("accepted", true));
+      const Variant variant = step.value("variant", Variant{128});
+      CHECK(core.handle_uploaded(user_id, variant, body, now_) == step.value("accepted", true));
     } else {
       return false;
     }

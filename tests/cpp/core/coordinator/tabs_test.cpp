@@ -240,10 +240,10 @@ TEST_CASE("offline with L1 and L2 gone every picture of the service worker is sh
   CHECK(tab.answers(Layer::kServiceWorker) == 50);
 }
 
-TEST_CASE("writes that a layer could not carry out are only counted") {
+TEST_CASE("a layer that was lost is counted, and nothing is tried again for it") {
   World world;
   Tab tab(world);
-  tab.core.handle_write_failed(Layer::kIndexedDb, Failure::kServer, tab.now());
+  tab.core.handle_layer_lost(Layer::kIndexedDb);
   CHECK(tab.core.monitor().errors(Layer::kIndexedDb) == 1);
   CHECK(tab.core.next_wakeup() == kNever);
 }

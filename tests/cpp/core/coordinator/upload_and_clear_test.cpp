@@ -16,7 +16,7 @@ TEST_CASE(
   tab.load("ann");
   tab.take_calls();
   const std::string answer = world.backend.upload("ann", "v2", tab.now());
-  CHECK(tab.core.handle_uploaded("ann", answer, tab.now()));
+  CHECK(tab.core.handle_uploaded("ann", 128, answer, tab.now()));
   CHECK(tab.take_calls() ==
         CallLog{"indexedDB.remove ann", "serviceWorker.remove ann", "network.download ann@128 fresh"});
   CHECK(tab.picture("ann").version == "v1");
@@ -38,9 +38,9 @@ TEST_CASE("an upload whose answer cannot be read takes the ordinary way") {
   tab.load("ann");
   world.give("ann", "v2");
   tab.take_calls();
-  CHECK_FALSE(tab.core.handle_uploaded("ann", "{}", tab.now()));
+  CHECK_FALSE(tab.core.handle_uploaded("ann", 128, "{}", tab.now()));
   const std::string of_bob = world.backend.upload("bob", "v9", tab.now());
-  CHECK_FALSE(tab.core.handle_uploaded("ann", of_bob, tab.now()));
+  CHECK_FALSE(tab.core.handle_uploaded("ann", 128, of_bob, tab.now()));
   tab.settle();
   CHECK(tab.count("network.describe") == 1);
   CHECK(tab.picture("ann").version == "v2");
@@ -49,7 +49,7 @@ TEST_CASE("an upload whose answer cannot be read takes the ordinary way") {
 TEST_CASE("an upload of a user whom nobody looks at fetches nothing") {
   World world;
   Tab tab(world);
-  CHECK(tab.core.handle_uploaded("ann", world.backend.upload("ann", "v2", tab.now()), tab.now()));
+  CHECK(tab.core.handle_uploaded("ann", 128, world.backend.upload("ann", "v2", tab.now()), tab.now()));
   CHECK(tab.core.next_wakeup() == kNever);
   CHECK(tab.count("network") == 0);
 }
@@ -67,7 +67,9 @@ TEST_CASE("clear drops everything of the account in every layer and fetches noth
   tab.take_calls();
   tab.core.clear(tab.now());
   CHECK(tab.take_calls() == CallLog{"indexedDB.clear", "serviceWorker.clear"});
-  CHECK(world.local.items.size() == 1);
+  CHECK(world.local.items.size() == 2);
+  CHECK(world.local.items.count("other") == 1);
+  CHECK(is_tombstone(world, "profile_pic:"));
   for (const char* user : {"ann", "bob", "cleo"}) CHECK(tab.row(user).status == Status::kIdle);
   CHECK(tab.core.next_wakeup() == kNever);
   CHECK(tab.waiting() == 0);
@@ -94,8 +96,46 @@ TEST_CASE("clear aborts what is in flight, and nothing late is kept") {
   CHECK(tab.core.next_wakeup() == kNever);
   tab.settle();
   CHECK(tab.count("indexedDB.keep") == 0);
-  CHECK(world.local.items.empty());
+  CHECK(world.local.items.size() == 1);
+  CHECK(is_tombstone(world, "profile_pic:"));
   CHECK(tab.row("bob").status == Status::kIdle);
+}
+
+TEST_CASE("a download that ends in another tab before it hears of the clear is kept in no layer") {
+  World world;
+  world.give("ann", "v1");
+  Tab clearing(world);
+  Tab late(world);
+  late.request("ann");
+  late.flush();
+  late.answer_lookups(Layer::kIndexedDb);
+  late.answer_lookups(Layer::kServiceWorker);
+  late.answer_describes();
+  world.now += 1000;
+  clearing.core.clear(world.now);
+  late.answer_downloads();
+  late.flush();
+  CHECK(world.local.items.count("profile_pic:ann") == 0);
+  CHECK(world.indexed_db.pictures.empty());
+  CHECK(world.service_worker.pictures.empty());
+}
+
+TEST_CASE("the record of an upload is that of one size; the others are asked for") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  for (const Variant variant : {Variant{64}, Variant{128}}) {
+    tab.core.store().subscribe(tab.slot("ann", variant));
+    tab.load("ann", variant);
+  }
+  tab.take_calls();
+  tab.core.handle_uploaded("ann", 128, world.backend.upload("ann", "v2", tab.now()), tab.now());
+  tab.flush();
+  CHECK(tab.count("network.download ann@128 fresh") == 1);
+  CHECK(tab.count("network.download ann@64") == 0);
+  tab.settle();
+  CHECK(tab.picture("ann", 64).version == "v2");
+  CHECK(tab.picture("ann", 64).url.find("/64?") != std::string::npos);
 }
 
 }  // namespace

@@ -132,6 +132,36 @@ test('an invalidation resolves when every layer has dropped the picture', async 
   expect(stores.worker.layer.usage.entries).toBe(0);
 });
 
+test('what a layer could not do for a moment it is asked to do again', async () => {
+  const shim = asDatabase(stores.database);
+  const cache = loadCache(stores, {}, { indexedDB: shim });
+  stores.database.failure = new Error('busy');
+  const picture = cache.resolve('ada');
+  await pass();
+  await picture;
+  expect(stores.database.usage.entries).toBe(0);
+  stores.database.failure = null;
+  await pass(30_000);
+  expect(stores.database.usage.entries).toBe(1);
+  stores.database.failure = new Error('busy');
+  await Promise.all([cache.clear(), pass()]);
+  expect(stores.database.usage.entries).toBe(1);
+  stores.database.failure = null;
+  await pass(30_000);
+  expect(stores.database.usage.entries).toBe(0);
+});
+
+test('a removal that failed is asked for again', async () => {
+  const cache = loadCache(stores);
+  await Promise.all([cache.resolve('ada'), pass()]);
+  stores.worker.layer.failure = new Error('busy');
+  await Promise.all([cache.invalidateProfilePicture({ userId: 'ada' }), pass()]);
+  expect(stores.worker.layer.usage.entries).toBe(1);
+  stores.worker.layer.failure = null;
+  await pass(30_000);
+  expect(stores.worker.layer.usage.entries).toBe(0);
+});
+
 test('bytes go to a layer once, then only the time is renewed', async () => {
   const kept: KeepRequest[] = [];
   const keep = stores.database.keep.bind(stores.database);
@@ -214,7 +244,7 @@ test.each(['', 'viewer', 'a b/c:d', 'ö@%:', '😀'])(
     expect(other.monitor.getReport().layers.localStorage.entries).toBe(2);
     await cache.clear();
     expect(cache.monitor.getReport().layers.localStorage.entries).toBe(0);
-    expect(stores.storage.length).toBe(3);
+    expect(stores.storage.length).toBe(1 + 2 + 1); // the application's, the other account's and the mark of the clear
     expect(stores.database.usage.entries).toBe(2);
   },
 );

@@ -172,6 +172,35 @@ test('the size of the options is asked for when none is given', async () => {
   expect(cache.snapshot('ada')).toBe(cache.snapshot('ada', 256));
 });
 
+test('a URL that ran out is no answer, although an element still shows it', async () => {
+  await Promise.all([loadCache(stores).resolve('ada'), pass()]);
+  const cache = loadCache(stores, {}, { indexedDB: null, serviceWorker: null });
+  cache.subscribe('ada', undefined, nothing);
+  await pass(46 * MINUTE);
+  const shown = cache.snapshot('ada').url;
+  const picture = cache.resolve('ada');
+  expect(cache.snapshot('ada')).toMatchObject({ status: 'ready', url: shown });
+  await pass();
+  expect(await picture).toMatchObject({ layer: 'network', stale: false });
+});
+
+test('an upload shows what its answer names, without a call of the backend', async () => {
+  const cache = loadCache(stores, { size: 256 });
+  const shown = await outcome(cache.upload('ada', FILE));
+  expect(shown).toMatchObject({ layer: 'network', stale: false });
+  expect(stores.backend.network.described).toEqual([]);
+});
+
+test('an upload under way at the log-out is cancelled and fills no layer', async () => {
+  const cache = loadCache(stores);
+  const upload = cache.upload('ada', FILE);
+  const [ended] = await Promise.all([outcome(upload), cache.clear()]);
+  expect(ended).toMatchObject({ code: 'cancelled' });
+  await pass(1000);
+  expect(stores.storage.getItem('profile_pic:ada')).toBeNull();
+  expect(stores.database.usage.entries).toBe(0);
+});
+
 test('prefetch() asks in one call and never rejects', async () => {
   const cache = loadCache(stores);
   expect(await outcome(cache.prefetch(['ada', 'bob', 'nobody', 'ada']))).toBeUndefined();

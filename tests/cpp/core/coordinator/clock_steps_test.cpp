@@ -1,0 +1,81 @@
+// A computer's clock that was wrong and is set: nothing may wait for the time that it showed.
+#include <doctest/doctest.h>
+
+#include "fixture.h"
+
+namespace ppc::testing {
+namespace {
+
+TEST_CASE("an invalidation noted while the clock was ahead refuses nothing once it is set back") {
+  World world;
+  world.give("ann", "v1");
+  world.now += 30 * kDay;
+  world.backend.clock_offset = -30 * kDay;
+  Tab ahead(world);
+  ahead.load("ann");
+  ahead.invalidate("ann");
+  ahead.core.clear(world.now);
+  world.now -= 30 * kDay;
+  world.backend.clock_offset = 0;
+  Tab tab(world);
+  tab.load("ann");
+  CHECK(tab.row("ann").layer == Layer::kNetwork);
+  Tab next(world);
+  CHECK(next.request("ann") == 0);
+  CHECK(next.row("ann").layer == Layer::kLocalStorage);
+}
+
+TEST_CASE("a picture that seems to come from the future is shown and checked") {
+  World world;
+  world.give("ann", "v1");
+  world.hold(world.indexed_db, "ann", "v1", -kDay);
+  Tab tab(world);
+  tab.request("ann");
+  tab.flush();
+  tab.answer_lookups(Layer::kIndexedDb);
+  CHECK(tab.row("ann").layer == Layer::kIndexedDb);
+  CHECK(tab.is("ann", kFlagStale));
+  tab.settle();
+  CHECK(tab.count("network.describe") == 1);
+  CHECK_FALSE(tab.is("ann", kFlagStale));
+  CHECK(tab.row("ann").usable_until == world.now + 45 * kMinute);
+}
+
+TEST_CASE("the next try is not put off by the step") {
+  AtBackend at({"ann"});
+  at.tab.fail_describes(Failure::kServer);
+  const Millis wait = at.tab.core.next_wakeup() - at.world.now;
+  at.world.now -= kHour;
+  at.tab.core.wake(at.world.now);
+  CHECK(at.tab.core.next_wakeup() == at.world.now + wait);
+  at.tab.await_wakeup();
+  CHECK(at.tab.count("network.describe #4") == 1);
+}
+
+TEST_CASE("nor is the time-out of a layer, nor its rest, nor what waits to be kept") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.request("ann");
+  tab.flush();
+  world.now -= kHour;
+  tab.core.wake(world.now);
+  tab.advance(1000);
+  CHECK(tab.count("serviceWorker.lookup") == 1);
+  world.now -= kHour;
+  tab.core.wake(world.now);
+  tab.advance(30'000);
+  tab.request("bob");
+  tab.flush();
+  CHECK(tab.count("indexedDB.lookup") == 2);
+  tab.answer_lookups(Layer::kServiceWorker);
+  tab.answer_describes();
+  tab.answer_downloads();
+  world.now -= kHour;
+  tab.core.wake(world.now);
+  tab.advance(50);
+  CHECK(tab.count("serviceWorker.keep ann@128=v1") == 1);
+}
+
+}  // namespace
+}  // namespace ppc::testing

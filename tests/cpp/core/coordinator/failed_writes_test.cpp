@@ -1,0 +1,88 @@
+// A layer that fails for a moment must end up as if it had not.
+#include <doctest/doctest.h>
+
+#include "fixture.h"
+
+namespace ppc::testing {
+namespace {
+
+constexpr Millis kRest = 30'000;
+
+TEST_CASE("a picture that a layer did not take is offered again after its rest") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.load("ann");
+  const Slot slot = tab.slot("ann");
+  tab.take_calls();
+  tab.core.handle_keep_failed(Layer::kIndexedDb, std::span(&slot, 1), tab.now());
+  CHECK(tab.core.monitor().errors(Layer::kIndexedDb) == 1);
+  tab.advance(kRest - 1);
+  CHECK(tab.take_calls().empty());
+  tab.advance(1);
+  CHECK(tab.take_calls() == CallLog{"indexedDB.keep ann@128=v1"});
+  CHECK(tab.core.next_wakeup() == kNever);
+}
+
+TEST_CASE("a removal that a layer could not carry out is asked for again, with its own time") {
+  World world;
+  Tab tab(world);
+  tab.invalidate("ann");
+  tab.take_calls();
+  const std::string_view ann = "ann";
+  tab.core.handle_remove_failed(Layer::kServiceWorker, std::span(&ann, 1), kStart, kNever, tab.now());
+  world.service_worker.removed_at.clear();
+  tab.advance(kRest);
+  CHECK(tab.take_calls() == CallLog{"serviceWorker.remove ann"});
+  CHECK(world.service_worker.removed_at.at("ann") == kStart);
+}
+
+TEST_CASE("a clear that a layer could not carry out is asked for again, before what was kept since") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.core.clear(tab.now());
+  tab.core.handle_clear_failed(Layer::kIndexedDb, tab.now(), tab.now());
+  tab.load("ann");
+  const Slot slot = tab.slot("ann");
+  tab.core.handle_keep_failed(Layer::kIndexedDb, std::span(&slot, 1), tab.now());
+  tab.take_calls();
+  tab.advance(kRest);
+  CHECK(tab.take_calls() == CallLog{"indexedDB.clear", "indexedDB.keep ann@128=v1"});
+}
+
+TEST_CASE("what a layer could not clear is not shown to the account's next page") {
+  World world;
+  world.give("ann", "v2");
+  world.hold(world.indexed_db, "ann", "v1", kMinute);
+  Tab tab(world);
+  tab.core.clear(tab.now());
+  world.hold(world.indexed_db, "ann", "v1", kMinute);  // the layer failed: it still has it
+  world.now += kMinute;
+  Tab next(world);
+  next.load("ann");
+  CHECK(next.row("ann").layer == Layer::kNetwork);
+  CHECK(next.picture("ann").version == "v2");
+}
+
+TEST_CASE("a late answer that there is no picture does not remove what was uploaded since") {
+  World world;
+  Tab late(world);
+  late.request("ann");
+  late.flush();
+  late.answer_lookups(Layer::kIndexedDb);
+  late.answer_lookups(Layer::kServiceWorker);
+  const BatchId batch = late.network.describes.front().batch;
+  const std::string missing = world.backend.describe({"ann"}, 128, world.now);
+  world.now += 100;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.load("ann");
+  late.core.handle_described(batch, missing, world.now);
+  late.flush();
+  CHECK(world.indexed_db.pictures.size() == 1);
+  CHECK(world.service_worker.pictures.size() == 1);
+}
+
+}  // namespace
+}  // namespace ppc::testing
