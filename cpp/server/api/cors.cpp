@@ -3,6 +3,11 @@
 #include <algorithm>
 
 namespace ppc::server {
+namespace {
+
+constexpr std::string_view kUsualHeaders = "Authorization, Content-Type, If-None-Match";
+
+}  // namespace
 
 CorsPolicy::CorsPolicy(std::vector<std::string> allowed_origins)
     : allowed_origins_(std::move(allowed_origins)) {}
@@ -27,7 +32,9 @@ Response CorsPolicy::preflight(const Request& request, std::string_view methods)
   const auto origin = request.header("Origin");
   if (!origin || !allows(*origin)) return response;
   response.add_header("Access-Control-Allow-Methods", methods);
-  response.add_header("Access-Control-Allow-Headers", "Authorization, Content-Type, If-None-Match");
+  // An allowed page may send what it likes: which headers an application adds is its own business.
+  const auto wanted = request.header("Access-Control-Request-Headers");
+  response.add_header("Access-Control-Allow-Headers", wanted.value_or(kUsualHeaders));
   response.add_header("Access-Control-Max-Age", "600");
   return response;
 }

@@ -271,6 +271,15 @@ TEST_CASE_FIXTURE(Fixture, "a preflight says what may be sent") {
   CHECK(response.header("Access-Control-Allow-Headers")->find("If-None-Match") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Fixture, "an allowed page may send headers of its own, another may not") {
+  headers = {{"Origin", "https://app.example"},
+             {"Access-Control-Request-Headers", "content-type,x-csrf-token"}};
+  const Response response = ask("OPTIONS", "/api/profile-pictures/ada");
+  CHECK(response.header("Access-Control-Allow-Headers") == "content-type,x-csrf-token");
+  headers.front().second = "https://app.example.evil";
+  CHECK_FALSE(ask("OPTIONS", "/api/profile-pictures/ada").header("Access-Control-Allow-Headers"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a store that is down is 503, and the server not ready but alive") {
   store.down = true;
   CHECK(code("GET", "/api/profile-pictures/ada") == "503 unavailable");
