@@ -49,7 +49,10 @@ const EXPLANATIONS: Record<ErrorCode, readonly [what: string, remedy: string]> =
     'Pictures cannot be looked up on a server',
     'Do it in the browser, in an effect or an event handler.',
   ],
-  badUserId: ['The user id cannot be one', 'Pass 1 to 128 bytes of text without control characters.'],
+  badUserId: [
+    'The user id cannot be one',
+    "Pass 1 to 128 bytes of text without control characters, and neither '.' nor '..'.",
+  ],
   badOption: ['A setting cannot be used', 'Correct it where the cache is created.'],
 };
 
