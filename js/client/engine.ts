@@ -42,6 +42,7 @@ export class Engine implements PortHost {
 
   readonly #core: Core;
   readonly #onChange: ChangeListener;
+  readonly #onWritten: () => void;
   readonly #writes = new Set<Promise<unknown>>();
   #depth = 0;
   #flushQueued = false;
@@ -53,9 +54,11 @@ export class Engine implements PortHost {
     now: Clock,
     createPorts: (host: PortHost) => CorePorts,
     onChange: ChangeListener,
+    onWritten: () => void = () => {},
   ) {
     this.now = now;
     this.#onChange = onChange;
+    this.#onWritten = onWritten;
     this.#core = createCore(options, createPorts(this));
     this.#core.watchAll(true);
     this.table = new SnapshotTable(this.#core);
@@ -110,7 +113,12 @@ export class Engine implements PortHost {
   }
 
   track(write: Promise<unknown>): void {
-    const settled = write.catch(() => {}).finally(() => this.#writes.delete(settled));
+    const settled = write
+      .catch(() => {})
+      .finally(() => {
+        this.#writes.delete(settled);
+        if (this.#writes.size === 0) this.#onWritten();
+      });
     this.#writes.add(settled);
   }
 

@@ -23,11 +23,24 @@ export class LayerUsages {
   readonly #engine: Engine;
   readonly #sources: UsageSources;
   #asking = false;
+  #scheduled = false;
   #restUntil = 0;
 
   constructor(engine: Engine, sources: UsageSources) {
     this.#engine = engine;
     this.#sources = sources;
+  }
+
+  /** What the layers hold may have changed: counts it when the page has nothing better to do, or at once where it cannot tell. */
+  changed(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    const count = (): void => {
+      this.#scheduled = false;
+      if (!this.#engine.disposed) this.refresh();
+    };
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(count);
+    else count();
   }
 
   /** Brings the gauges of the monitor up to date as soon as the layers have answered. */

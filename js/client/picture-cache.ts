@@ -53,6 +53,7 @@ export class PagePictureCache implements PictureCache {
       settings.clock,
       (host) => this.#layers.portsFor(host),
       (slots) => this.#changed(slots),
+      () => this.#usages.changed(),
     );
     const pathOf = (slot: number): string => stablePath(this.#engine.slots.key(slot), baseUrl);
     this.#snapshots = new Snapshots(this.#engine, this.#layers.hasWorker ? pathOf : null);
@@ -69,6 +70,7 @@ export class PagePictureCache implements PictureCache {
     this.monitor.reset();
     this.#uninstallMonitor = installMonitor(this.monitor);
     this.ready = this.#layers.open((layer, state) => this.#noteLayer(layer, state));
+    void this.ready.then(() => this.#usages.changed());
   }
 
   snapshot(userId: string, size?: Variant): PictureSnapshot {
