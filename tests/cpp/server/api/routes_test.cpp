@@ -276,7 +276,7 @@ TEST_CASE_FIXTURE(Fixture, "an allowed page may send headers of its own, another
              {"Access-Control-Request-Headers", "content-type,x-csrf-token"}};
   const Response response = ask("OPTIONS", "/api/profile-pictures/ada");
   CHECK(response.header("Access-Control-Allow-Headers") == "content-type,x-csrf-token");
-  headers.front().second = "https://app.example.evil";
+  headers.front().value = "https://app.example.evil";
   CHECK_FALSE(ask("OPTIONS", "/api/profile-pictures/ada").header("Access-Control-Allow-Headers"));
 }
 
