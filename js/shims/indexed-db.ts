@@ -26,7 +26,7 @@ export interface IndexedDbShimOptions {
   openTimeoutMs?: number;
   /** Default 10 s, for one transaction. */
   operationTimeoutMs?: number;
-  /** Wall clock for what is trimmed; default Date.now. */
+  /** Wall clock of calls that do not say the time; default Date.now. */
   now?: () => number;
   /** When to trim; default: when the page is idle. */
   whenIdle?: (task: () => void) => void;
@@ -53,7 +53,6 @@ export function createIndexedDbShim(options: IndexedDbShimOptions = {}): Indexed
   const now = options.now ?? Date.now;
   const room = new Room(connection, {
     budget: { entries: options.maxEntries ?? 5000, bytes: options.maxBytes ?? 200 * 1024 * 1024 },
-    now,
     whenIdle: options.whenIdle ?? whenIdle,
   });
   return {
@@ -61,7 +60,7 @@ export function createIndexedDbShim(options: IndexedDbShimOptions = {}): Indexed
     lookup: (keys, now) => connection.run((database) => lookup(database, keys, now)),
     keep: async (pictures, time = wallTime(now)) => {
       const kept = await keepInRoom(connection, room, pictures, time);
-      room.added(kept.entries, kept.bytes);
+      room.added(kept.entries, kept.bytes, time);
       return kept.refused;
     },
     remove: (account, userIds, at, fetchedUpTo = Number.POSITIVE_INFINITY) =>
@@ -100,6 +99,6 @@ async function keepInRoom(
   } catch (error) {
     if (!(error instanceof LayerError) || error.reason !== 'quota') throw error;
   }
-  await room.makeRoom();
+  await room.makeRoom(time);
   return attempt();
 }

@@ -1,10 +1,10 @@
+import type { PageTime } from '../../shared/stored-picture.js';
 import type { LayerUsage } from '../types.js';
 import type { Connection } from './connection.js';
 import { type Budget, trim } from './trim.js';
 
 export interface RoomOptions {
   budget: Budget;
-  now: () => number;
   /** Runs a task when the page has nothing better to do. */
   whenIdle: (task: () => void) => void;
 }
@@ -28,17 +28,18 @@ export class Room {
     this.#options = options;
   }
 
-  added(entries: number, bytes: number): void {
+  /** `time` is now: what trimming goes by. */
+  added(entries: number, bytes: number, time: PageTime): void {
     if (this.#estimate !== null) {
       this.#estimate = { entries: this.#estimate.entries + entries, bytes: this.#estimate.bytes + bytes };
     }
-    if (this.#isOver() && !this.#scheduled) this.#schedule();
+    if (this.#isOver() && !this.#scheduled) this.#schedule(time);
   }
 
   /** The quota of the origin is used up, whatever our budget says: drops the older half. */
-  async makeRoom(): Promise<void> {
-    const half = (await this.#trim(this.#options.budget)).bytes / 2;
-    await this.#trim({ entries: this.#options.budget.entries, bytes: half });
+  async makeRoom(time: PageTime): Promise<void> {
+    const half = (await this.#trim(this.#options.budget, time)).bytes / 2;
+    await this.#trim({ entries: this.#options.budget.entries, bytes: half }, time);
   }
 
   #isOver(): boolean {
@@ -47,24 +48,23 @@ export class Room {
     return used === null || used.entries > budget.entries || used.bytes > budget.bytes;
   }
 
-  #schedule(): void {
+  #schedule(time: PageTime): void {
     this.#scheduled = true;
     this.#options.whenIdle(() => {
-      this.#tidy().finally(() => {
+      this.#tidy(time).finally(() => {
         this.#scheduled = false;
       });
     });
   }
 
-  async #tidy(): Promise<void> {
+  async #tidy(time: PageTime): Promise<void> {
     const { budget } = this.#options;
     const target = this.#estimate === null ? budget : reduced(budget);
-    await this.#trim(target).catch(() => {});
+    await this.#trim(target, time).catch(() => {});
   }
 
-  async #trim(budget: Budget): Promise<LayerUsage> {
-    const { now } = this.#options;
-    const left = await this.#connection.run((database) => trim(database, budget, now()));
+  async #trim(budget: Budget, time: PageTime): Promise<LayerUsage> {
+    const left = await this.#connection.run((database) => trim(database, budget, time));
     this.#estimate = left;
     return left;
   }

@@ -1,4 +1,5 @@
 import { isAlive, STORED_LIFETIME_MS, TOMBSTONE_LIFETIME_MS } from '../../shared/lifetimes.js';
+import type { PageTime } from '../../shared/stored-picture.js';
 import type { LayerUsage } from '../types.js';
 import type { Database, Details, RowKey, WriteTransaction } from './schema.js';
 import { read, write } from './transactions.js';
@@ -25,17 +26,17 @@ export async function usage(database: Database): Promise<LayerUsage> {
 
 /**
  * Deletes what is older than its lifetime and then the oldest pictures until the rest fits the budget, and forgets
- * old tombstones. Returns what is left.
+ * old tombstones. Returns what is left. Pictures carry the server's time, tombstones the page's.
  */
-export async function trim(database: Database, budget: Budget, now: number): Promise<LayerUsage> {
-  const { keep, drop } = split(await entries(database), budget, now);
+export async function trim(database: Database, budget: Budget, time: PageTime): Promise<LayerUsage> {
+  const { keep, drop } = split(await entries(database), budget, time.server);
   for (let at = 0; at < drop.length; at += BATCH) {
     const batch = drop.slice(at, at + BATCH);
     await write(database, (transaction) =>
       Promise.all(batch.map((entry) => deleteUnchanged(transaction, entry))),
     );
   }
-  await write(database, (transaction) => forgetTombstones(transaction, now - TOMBSTONE_LIFETIME_MS));
+  await write(database, (transaction) => forgetTombstones(transaction, time.client - TOMBSTONE_LIFETIME_MS));
   return total(keep);
 }
 

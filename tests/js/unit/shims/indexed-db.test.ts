@@ -338,6 +338,14 @@ describe('trimming', () => {
     await vi.waitFor(async () => expect(await shim.usage()).toEqual({ entries: 1, bytes: 64 }));
   });
 
+  test('a page whose clock is days ahead loses nothing', async () => {
+    const shim = open({ maxEntries: 2 });
+    const pictures = requests(...['a', 'b', 'c'].map((userId) => ({ userId })));
+    await shim.keep(pictures, { client: NOW + 30 * DAY, server: NOW });
+    idle.shift()?.();
+    await vi.waitFor(async () => expect((await shim.usage()).entries).toBe(2));
+  });
+
   test('is not due again before the budget is used up', async () => {
     const shim = open({ maxEntries: 10 });
     await shim.keep(requests({ userId: 'first' }));
