@@ -77,6 +77,24 @@ describe('the demo, as `npm start` serves it', () => {
     }
   });
 
+  it('fits a telephone at each visit', async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const [visit] of LATER_VISITS) {
+      await page.click(`[data-testid="visit-${visit}"]`);
+      await visitEnds(page, visit);
+      expect([visit, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([visit, 390]);
+    }
+  });
+
+  it('has a next day every day of the week, and then begins anew', async () => {
+    for (let day = 1; day <= 8; day += 1) {
+      await page.goto(`${demo.url}?visit=4`);
+      expect([day, await visitEnds(page, 4)]).toEqual([day, 'indexedDB']);
+    }
+    await page.click('[data-testid="visit-5"]');
+    expect(await visitEnds(page, 5)).toBe('serviceWorker');
+  });
+
   it('opens, with its fifty pictures, when its server is gone', async () => {
     await demo.stop();
     await page.reload();

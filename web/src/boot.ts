@@ -1,4 +1,4 @@
-import { goToNextDay, isFilled, isOffline, setOffline } from './demo-state';
+import { goToNextDay, isFilled, isLastDay, isOffline, setOffline } from './demo-state';
 import { emptyEverything, emptyPageStorage } from './storage';
 import type { VisitNumber } from './visits';
 
@@ -16,16 +16,16 @@ const EMPTIED = 'emptied';
 
 /**
  * Empties the origin, and loads the page once more when a service worker is still in charge of this one: the next load is a
- * first visit in every respect.
+ * first visit in every respect. `visit` comes after it.
  */
-async function bootFirst(search: string): Promise<Boot> {
+async function bootAnew(visit: VisitNumber, search: string): Promise<Boot> {
   await emptyEverything();
   const again = navigator.serviceWorker.controller !== null && !search.includes(EMPTIED);
   if (again) {
-    location.replace(`${addressOf(1)}&${EMPTIED}`);
+    location.replace(`${addressOf(visit)}&${EMPTIED}`);
     return new Promise(() => {});
   }
-  return { visit: 1, next: null };
+  return { visit: 1, next: visit === 1 ? null : visit };
 }
 
 /** After the offline visit localStorage is empty: this load fills it, and the next one is the refresh. */
@@ -36,8 +36,9 @@ function bootRefresh(): Boot {
 }
 
 /** Visits 2 to 5 and a plain reload need filled layers; without them the first visit comes first. */
-function bootLater(requested: VisitNumber | null): Boot | Promise<Boot> {
+function bootLater(requested: VisitNumber | null, search: string): Boot | Promise<Boot> {
   if (!isFilled()) return { visit: 1, next: requested };
+  if (requested === 4 && isLastDay()) return bootAnew(4, search);
   if (requested === 5) {
     setOffline(true);
     return emptyPageStorage().then(() => ({ visit: 5, next: null }));
@@ -56,5 +57,5 @@ function bootLater(requested: VisitNumber | null): Boot | Promise<Boot> {
  * first render is not a moment later than it could be.
  */
 export function boot(requested: VisitNumber | null, search: string): Boot | Promise<Boot> {
-  return requested === 1 ? bootFirst(search) : bootLater(requested);
+  return requested === 1 ? bootAnew(1, search) : bootLater(requested, search);
 }

@@ -11,6 +11,10 @@ const DAY = 24 * 60 * 60 * 1000;
 /** How many days the page's clock is ahead. */
 export const daysAhead = (): number => Number(localStorage.getItem(DAYS) ?? 0);
 
+/** Pictures live for 7 days: a day later the offline visit would rightly find none. */
+const LAST_DAY = 6;
+export const isLastDay = (): boolean => daysAhead() >= LAST_DAY;
+
 export function goToNextDay(): void {
   localStorage.setItem(DAYS, String(daysAhead() + 1));
 }

@@ -16,8 +16,14 @@ function Clock() {
 function Connection({ onReconnect }: { onReconnect: () => void }) {
   if (!isOffline()) return null;
   return (
-    <button type="button" className="chip chip-alert" data-testid="reconnect" onClick={onReconnect}>
-      Offline · reconnect
+    <button
+      type="button"
+      className="chip chip-alert"
+      data-testid="reconnect"
+      title="Offline: go back to the network"
+      onClick={onReconnect}
+    >
+      Offline<span className="wide-only"> · reconnect</span>
     </button>
   );
 }

@@ -41,7 +41,7 @@ export function usePictureChange(cache: PictureCache, person: Person): PictureCh
     },
     invalidate() {
       const work = () => cache.invalidateProfilePicture({ userId: person.id });
-      void perform(work, 'Dropped from every layer and fetched again.');
+      void perform(work, 'Dropped from every layer. A fresh one comes as soon as the backend answers.');
     },
   };
 }
