@@ -95,7 +95,7 @@ describe('invalidation', () => {
     );
     expect(resolved).toMatchObject({ userId: 'ada', layer: 'network', stale: false });
     expect(await shownVersion('ada')).toBe(resolved.version);
-    expect(world.front.take()).toEqual([{ method: 'PUT', path: '/api/profile-pictures/ada' }]);
+    expect(world.front.take()).toEqual([{ method: 'PUT', path: '/api/profile-pictures/ada?size=128' }]);
     await expect
       .poll(() => inEveryLayer(page, 'ada'))
       .toEqual({

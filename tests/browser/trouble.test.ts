@@ -1,7 +1,20 @@
 import type { BrowserContext, Page } from 'playwright';
 import { afterEach, describe, expect, it } from 'vitest';
-import { answeredBy, layersFilled, picturesShown, reportOf } from './support/looking.js';
+import { answeredBy, layersFilled, loseFastLayers, picturesShown, reportOf } from './support/looking.js';
 import { startWorld, type World } from './support/world.js';
+
+const BATCH = { method: 'POST', path: '/api/profile-pictures/batch' };
+const EXPIRED_DATE = '20200101T000000Z';
+
+/** The page's record of ada in localStorage, with a URL whose signature ran out long ago though the record denies it. */
+function expiredRecord(page: Page): Promise<string> {
+  return page.evaluate((date) => {
+    const record = JSON.parse(localStorage.getItem('profile_pic:ada') ?? '{}') as Record<string, unknown>;
+    const url = new URL(String(record.url));
+    url.searchParams.set('X-Amz-Date', date);
+    return JSON.stringify({ ...record, url: url.href, expiresAt: Date.now() + 3_600_000 });
+  }, EXPIRED_DATE);
+}
 
 describe('when something is wrong', () => {
   let world: World;
@@ -58,24 +71,46 @@ describe('when something is wrong', () => {
     await picturesShown(page, 1);
   });
 
-  it('an expired signed URL is never the end: it is signed again', async () => {
-    const page = await open('?users=ada', { urlLifetimeSeconds: 62 });
+  it('a stored URL that the store refuses is never the end: it is signed again', async () => {
+    const page = await open('?users=ada');
     await picturesShown(page, 1);
     await layersFilled(page, 1);
-    await page.evaluate(() => {
-      const key = 'profile_pic:ada';
-      const record = JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, unknown>;
-      const url = new URL(String(record.url));
-      url.searchParams.set('X-Amz-Date', '20200101T000000Z');
-      localStorage.setItem(
-        key,
-        JSON.stringify({ ...record, url: url.href, expiresAt: Date.now() + 3_600_000 }),
-      );
-      return caches.keys().then((names) => Promise.all(names.map((name) => caches.delete(name))));
-    });
+    const record = await expiredRecord(page);
+    await loseFastLayers(page);
+    await page.evaluate(async (text) => {
+      for (const name of await caches.keys()) await caches.delete(name);
+      localStorage.setItem('profile_pic:ada', text);
+    }, record);
+    world.forgetCrossings();
     await page.reload();
     await picturesShown(page, 1);
-    expect(await page.evaluate(() => window.cache.snapshot('ada').status)).toBe('ready');
+    expect(await page.evaluate(() => window.cache.snapshot('ada').layer)).toBe('network');
+    expect(world.front.take()).toEqual([BATCH]);
+    const images = world.store.take().map(({ path }) => new URLSearchParams(path.split('?')[1]));
+    expect(images.at(0)?.get('X-Amz-Date')).toBe(EXPIRED_DATE);
+    expect(images.filter((query) => query.get('X-Amz-Date') !== EXPIRED_DATE)).toHaveLength(1);
+  });
+
+  it('a fresh URL that the store refuses is signed again, once', async () => {
+    world = await startWorld();
+    await world.putPicture('ada');
+    visitor = await world.newVisitor();
+    const refused: string[] = [];
+    await visitor.route(`${world.store.url}/**`, async (route) => {
+      if (refused.length > 0) return route.continue();
+      refused.push(route.request().url());
+      return route.fulfill({
+        status: 403,
+        headers: { 'access-control-allow-origin': '*', 'content-type': 'application/xml' },
+        body: '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>',
+      });
+    });
+    const page = await world.open(visitor, '?users=ada');
+    await picturesShown(page, 1);
+    expect(refused).toHaveLength(1);
+    expect(await answeredBy(page)).toEqual({ network: 1 });
+    expect(world.front.take()).toEqual([BATCH, BATCH]);
+    expect(world.store.take()).toHaveLength(1);
   });
 
   it('without a service worker everything else works', async () => {

@@ -11,7 +11,7 @@ export interface Crossing {
 /** A door between the browser and a server: it counts what crosses it, can be shut, and can hold answers back. */
 export interface CountingProxy {
   url: string;
-  /** What crossed since the start or the last take(). */
+  /** What crossed, or tried to while the door was shut, since the start or the last take(). */
   take(): Crossing[];
   /** Shut: every connection is broken, as with a server that is gone. */
   setDown(down: boolean): void;
@@ -37,12 +37,12 @@ export async function startCountingProxy(
   const sockets = new Set<Socket>();
   const server = http.createServer(async (request, response) => {
     if (answer(request, response)) return;
+    const crossing = { method: request.method ?? '', path: request.url ?? '' };
+    crossings.push(crossing);
     if (down) {
       request.socket.destroy();
       return;
     }
-    const crossing = { method: request.method ?? '', path: request.url ?? '' };
-    crossings.push(crossing);
     await holding?.wait(crossing);
     if (down) request.socket.destroy();
     else forward(target(), request, response);
