@@ -73,7 +73,7 @@ export class ImageRequests {
   #fetch({ key, url, version }: ImageTarget, askedAt: number) {
     const { settings, cache, flights } = this.#parts;
     return flights.join(JSON.stringify([key, version]), key, (isCurrent) => {
-      const result = fetchPicture(url, settings.maxPictureBytes);
+      const result = fetchPicture(url, version !== null, settings.maxPictureBytes);
       const ended = result.then((fetched) => {
         if (fetched.kind !== 'picture') return;
         return cache.keep([{ key, ...fetched, fetchedAt: askedAt, askedAt }], undefined, isCurrent);

@@ -9,10 +9,11 @@ export type Fetched =
 
 /**
  * Fetches in CORS mode, so that the answer can be read, following redirects. Cookies go to our own origin only, never on to
- * the object store. Rejects when there is no network, or no permission by CORS.
+ * the object store. Rejects when there is no network, or no permission by CORS. `named`: the URL names one version, so what the
+ * HTTP cache has of it is right; a redirect or picture that it has of any other address may be that of an older version.
  */
-export async function fetchPicture(url: string, maxBytes: number): Promise<Fetched> {
-  const response = await request(url, 'default').catch(() => request(url, 'reload'));
+export async function fetchPicture(url: string, named: boolean, maxBytes: number): Promise<Fetched> {
+  const response = await request(url, named ? 'default' : 'no-cache').catch(() => request(url, 'reload'));
   const claimed = response.headers.get('content-type');
   if (response.status !== 200 || response.type === 'opaque' || allowedImageType(claimed) === null) {
     return { kind: 'other', response };

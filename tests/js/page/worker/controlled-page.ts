@@ -89,7 +89,8 @@ function controlledPage(
       const headers = { 'content-type': 'image/png', etag: `"${version}"`, ...answer.headers };
       await world.answer(path, { body: ONE_PIXEL_PNG, ...answer, headers });
       const location = `${world.storeOrigin}${path}?signature=secret`;
-      await world.answer(`${base}/${userId}/image`, { status: 302, headers: { location } });
+      const lifetime = { 'cache-control': 'private, max-age=300' };
+      await world.answer(`${base}/${userId}/image`, { status: 302, headers: { ...lifetime, location } });
       return path;
     },
     signed(userId, version) {

@@ -48,6 +48,17 @@ test('an older one is asked for again', async () => {
   await expect.poll(async () => (await page.find('ada'))?.version).toBe('v2');
 });
 
+test('what is asked for again is not what the HTTP cache has of an older version', async () => {
+  const cached = { 'cache-control': 'private, max-age=300' };
+  await page.putObject('ada', 'v1', { headers: cached });
+  await page.fetch(page.stable('ada'));
+  await expect.poll(async () => (await page.find('ada'))?.version).toBe('v1');
+  await page.putObject('ada', 'v2', { headers: cached });
+  await page.shim.remove('', ['ada'], Date.now());
+  await page.fetch(page.stable('ada'));
+  await expect.poll(async () => (await page.find('ada'))?.version).toBe('v2');
+});
+
 test('a page that asks past the caches is answered by the network', async () => {
   await page.putObject('ada', 'v2');
   await keepOld('ada', 0);
