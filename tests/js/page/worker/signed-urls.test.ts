@@ -10,6 +10,13 @@ beforeEach(async () => {
   page = await openControlledPage();
 });
 
+/** The worker stores after it has answered. */
+async function showAndStore(userId: string, version: string): Promise<void> {
+  await page.putObject(userId, version);
+  await page.show(page.signed(userId, version));
+  await expect.poll(async () => (await page.find(userId))?.version).toBe(version);
+}
+
 test('an <img> with a signed URL fetches the picture once and stores it under its stable path', async () => {
   await page.putObject('ada', 'v1');
   expect(await page.show(page.signed('ada', 'v1'), 'anonymous')).toBe(1);
@@ -48,8 +55,7 @@ test('the request to the store carries no tag', async () => {
 });
 
 test('another version is fetched and takes the place of the old one', async () => {
-  await page.putObject('ada', 'v1');
-  await page.show(page.signed('ada', 'v1'));
+  await showAndStore('ada', 'v1');
   await page.putObject('ada', 'v2');
   await page.show(page.signed('ada', 'v2'));
   expect(await page.downloads('ada')).toBe(2);
@@ -63,8 +69,7 @@ test('what is stored is the version that the store names, not the one that was a
 });
 
 test('with the store down, any stored version is shown', async () => {
-  await page.putObject('ada', 'v1');
-  await page.show(page.signed('ada', 'v1'));
+  await showAndStore('ada', 'v1');
   await page.putObject('ada', 'v2', { down: true });
   expect(await page.show(page.signed('ada', 'v2'), 'anonymous')).toBe(1);
 });
@@ -77,16 +82,14 @@ test.each<[string, Answer]>([
     { body: '<html>Sign in</html>', headers: { 'content-type': 'text/html' } },
   ],
 ])('when the store %s, any stored version is shown', async (_, answer) => {
-  await page.putObject('ada', 'v1');
-  await page.show(page.signed('ada', 'v1'));
+  await showAndStore('ada', 'v1');
   await page.putObject('ada', 'v2', answer);
   expect(await page.show(page.signed('ada', 'v2'))).toBe(1);
   expect((await page.find('ada'))?.version).toBe('v1');
 });
 
 test.each([401, 403, 404])('status %i is passed on, although a picture is stored', async (status) => {
-  await page.putObject('ada', 'v1');
-  await page.show(page.signed('ada', 'v1'));
+  await showAndStore('ada', 'v1');
   await page.putObject('ada', 'v2', { status, body: '<Error/>' });
   const response = await page.fetch(page.signed('ada', 'v2'));
   expect(response.status).toBe(status);
