@@ -1,4 +1,5 @@
 import create from '#picture-core';
+import { ProfilePictureError } from './errors.js';
 
 /** A picture as [slot, generation, slot, generation, ...]. */
 export type SlotPairs = number[];
@@ -110,6 +111,11 @@ function coreModule(): CoreModule {
   return loaded;
 }
 
+/** Throws a ProfilePictureError 'noWebAssembly' where the module may not start. */
 export function createCore(options: CoreOptions, ports: CorePorts): Core {
-  return new (coreModule().Core)(options, ports);
+  try {
+    return new (coreModule().Core)(options, ports);
+  } catch (error) {
+    throw new ProfilePictureError('noWebAssembly', null, String(error));
+  }
 }

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'cancelled'
   | 'disposed'
   | 'noWindow'
+  | 'noWebAssembly'
   | 'badUserId'
   | 'badOption';
 
@@ -48,6 +49,10 @@ const EXPLANATIONS: Record<ErrorCode, readonly [what: string, remedy: string]> =
   noWindow: [
     'Pictures cannot be looked up on a server',
     'Do it in the browser, in an effect or an event handler.',
+  ],
+  noWebAssembly: [
+    'Pictures cannot be shown: the page may not run WebAssembly',
+    "Allow it: script-src 'wasm-unsafe-eval' in the Content-Security-Policy.",
   ],
   badUserId: [
     'The user id cannot be one',

@@ -7,18 +7,21 @@ import type { PictureCache, PictureSnapshot } from './types.js';
 
 const IDLE_SNAPSHOTS_KEPT = 1000;
 
-/** The cache of a server: every picture is unknown, so that a placeholder is rendered, and nothing is asked of anybody. */
-export function createInertCache(): PictureCache {
+/**
+ * A cache that cannot work: every picture is unknown, so that a placeholder is rendered, and nothing is asked of anybody.
+ * `cause`: why, where it should work; none on a server.
+ */
+export function createInertCache(cause: ProfilePictureError | null = null): PictureCache {
   const idle = new Map<string, PictureSnapshot>();
   const snapshot = (userId: string): PictureSnapshot => {
     if (idle.size > IDLE_SNAPSHOTS_KEPT) idle.clear();
-    const known = idle.get(userId) ?? idleSnapshot(userId);
+    const known = idle.get(userId) ?? idleSnapshot(userId, cause);
     idle.set(userId, known);
     return known;
   };
   const nothing = (): void => {};
   const refuse = (userId: string): Promise<never> =>
-    Promise.reject(new ProfilePictureError('noWindow', userId));
+    Promise.reject(cause ?? new ProfilePictureError('noWindow', userId));
   return {
     ready: Promise.resolve(),
     store: new ReduxStore({
