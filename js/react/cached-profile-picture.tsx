@@ -11,7 +11,7 @@ export interface CachedProfilePictureProps extends Omit<ComponentPropsWithoutRef
   /** Whose picture. Without one nothing is asked and a placeholder is shown. */
   userId: string | null | undefined;
   /** The person's name: for the initials, and as the text alternative. */
-  name?: string | undefined;
+  name?: string | null | undefined;
   /** Edge length in CSS pixels; default 40. Which variant is fetched follows from it and the screen's pixel ratio. */
   size?: number | undefined;
   /**

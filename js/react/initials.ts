@@ -12,8 +12,8 @@ function firstLetter(word: string): string {
  * One or two capital letters: of the first and last word of `name`, otherwise of the parts of `userId` (of an e-mail address, the part
  * before the @). Empty when there is no letter or digit in either. Does not depend on the locale, so that server and browser agree.
  */
-export function initials(name: string | undefined, userId: string): string {
-  const fromName = name === undefined ? '' : initialsOf(name.split(BETWEEN_NAMES));
+export function initials(name: string | null | undefined, userId: string): string {
+  const fromName = name === undefined || name === null ? '' : initialsOf(name.split(BETWEEN_NAMES));
   return fromName === '' ? initialsOf((userId.split('@')[0] ?? '').split(BETWEEN_ID_PARTS)) : fromName;
 }
 

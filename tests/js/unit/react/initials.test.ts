@@ -29,6 +29,7 @@ test.each([
 
 test('a name without letters gives the initials of the user id', () => {
   expect(initials('***', 'bob')).toBe('B');
+  expect(initials(null, 'bob')).toBe('B');
 });
 
 test('there are no initials where there is no letter or digit', () => {

@@ -32,6 +32,12 @@ test('on a server the component renders its placeholder, without a provider', ()
   expect(html).toContain('class="round"');
 });
 
+test('what JavaScript may pass by mistake does not take the page down', () => {
+  const number = 42 as unknown as string;
+  const html = renderToString(<CachedProfilePicture userId={number} name={null} />);
+  expect(decodeURIComponent(html)).toContain('>4</text>');
+});
+
 test('on a server a cache can be made and provided', () => {
   const cache = createPictureCache({ account: 'me' });
   const html = renderToString(
