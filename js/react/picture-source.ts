@@ -6,6 +6,8 @@ import { defaultCache } from './default-cache.js';
 export interface PictureSource {
   subscribe(listener: () => void): () => void;
   read(): PictureSnapshot;
+  /** From then on a picture that is idle is one that nobody asks for (after clear()). */
+  isSubscribed(): boolean;
   /** What server-rendered HTML shows, and so the first render that takes it over. */
   readOnServer(): PictureSnapshot;
   /** The URL that this component could not show; null when there was none. */
@@ -38,6 +40,7 @@ const noUrl = (): null => null;
 const EMPTY_SOURCE: PictureSource = {
   subscribe: () => nothing,
   read: () => NOBODY,
+  isSubscribed: () => false,
   readOnServer: () => NOBODY,
   readBrokenUrl: noUrl,
   reportBroken: nothing,
@@ -68,7 +71,7 @@ function shareSubscription(open: (listener: () => void) => () => void) {
       if (listeners.delete(entry) && listeners.size === 0) queueMicrotask(closeIfUnused);
     };
   };
-  return { subscribe, notify };
+  return { subscribe, notify, isOpen: () => close !== null };
 }
 
 /** `cache`: null is the default cache, which is made when it is first needed; on a server never. */
@@ -79,11 +82,14 @@ export function createPictureSource(
 ): PictureSource {
   if (userId === null) return EMPTY_SOURCE;
   const use = (): PictureCache => cache ?? defaultCache();
-  const { subscribe, notify } = shareSubscription((listener) => use().subscribe(userId, size, listener));
+  const { subscribe, notify, isOpen } = shareSubscription((listener) =>
+    use().subscribe(userId, size, listener),
+  );
   const onServer = idleSnapshot(userId);
   let brokenUrl: string | null = null;
   return {
     subscribe,
+    isSubscribed: isOpen,
     read: () => use().snapshot(userId, size),
     readOnServer: () => onServer,
     readBrokenUrl: () => brokenUrl,

@@ -12,7 +12,10 @@ export interface UseProfilePictureOptions {
 export interface ProfilePicture {
   /** For an `<img crossorigin="anonymous">`; null while there is nothing to show. Stays valid while the component is mounted. */
   url: string | null;
-  /** There is a user, but no answer yet. False while a picture is shown, even if a fresh one is on its way. */
+  /**
+   * There is a user, but no answer yet. False while a picture is shown, even if a fresh one is on its way, and after the cache's
+   * clear(), which asks for nothing.
+   */
   loading: boolean;
   /** Why the last attempt failed; a picture may be shown all the same. */
   error: ProfilePictureError | null;
@@ -24,7 +27,7 @@ export interface ProfilePicture {
   stale: boolean;
   /** The object's ETag; null when unknown. */
   version: string | null;
-  /** 'missing': this user has no picture. 'idle': nothing was asked. */
+  /** 'missing': this user has no picture. 'idle': nothing was asked, or the cache was cleared since. */
   status: PictureStatus;
   /** For the `onError` of an `<img>` that shows `url`: has it signed or fetched anew. */
   reportBroken: () => void;
@@ -42,7 +45,7 @@ export function useProfilePicture(
   const hasUser = userId !== null && userId !== undefined;
   return useMemo(() => {
     const { url, error, layer, stale, version, status } = snapshot;
-    const loading = hasUser && (status === 'idle' || status === 'loading');
+    const loading = status === 'loading' || (hasUser && status === 'idle' && !source.isSubscribed());
     const reportBroken = (): void => {
       if (url !== null) source.reportBroken(url);
     };

@@ -198,6 +198,27 @@ test('the hook reports an error of the backend and tries again when asked', asyn
   await eventually(() => expect(seen).toMatchObject({ status: 'ready', error: null }));
 });
 
+test('after clear() a mounted hook waits for nothing, until it asks again', async () => {
+  await arrange(['ada'], 'v1', RED);
+  const seen: ProfilePicture[] = [];
+  function Probe() {
+    seen.push(useProfilePicture('ada'));
+    return null;
+  }
+  const cache = loadPage();
+  await renderLive(
+    <ProfilePictureProvider cache={cache}>
+      <Probe />
+    </ProfilePictureProvider>,
+  );
+  expect(seen[0]).toMatchObject({ status: 'idle', loading: true });
+  await eventually(() => expect(seen.at(-1)?.status).toBe('ready'));
+  await cache.clear();
+  await eventually(() => expect(seen.at(-1)).toMatchObject({ status: 'idle', loading: false, url: null }));
+  seen.at(-1)?.refetch();
+  await eventually(() => expect(seen.at(-1)?.status).toBe('ready'));
+});
+
 test('nothing is left waiting or held when the last component is gone', async () => {
   await arrange(FRIENDS, 'v1', RED);
   const cache = loadPage();
