@@ -1,14 +1,9 @@
 #include "server/api/answers.h"
 
-#include <algorithm>
-
-#include "core/ttl/lifetimes.h"
-
 namespace ppc::server {
 namespace {
 
 constexpr std::string_view kJson = "application/json; charset=utf-8";
-constexpr Millis kRedirectLifetime = 5 * kMinute;
 
 void append_string(std::string& json, std::string_view text) {
   constexpr std::string_view kDigits = "0123456789abcdef";
@@ -99,11 +94,10 @@ Response batch_response(const std::vector<std::string>& user_ids,
   return response;
 }
 
-Response redirect_response(const SignedPicture& picture, Millis now) {
-  const Millis lifetime = std::clamp(picture.expires_at - now - kMinute, 0.0, kRedirectLifetime);
+Response redirect_response(const SignedPicture& picture) {
   Response response(302);
   response.add_header("Location", picture.url);
-  response.add_header("Cache-Control", "private, max-age=" + whole(lifetime / kSecond));
+  response.add_header("Cache-Control", "private, no-cache");
   return response;
 }
 

@@ -29,8 +29,8 @@ Response not_modified_response(const SignedPicture& picture);
 /// missing.
 Response batch_response(const std::vector<std::string>& user_ids,
                         const std::vector<std::optional<SignedPicture>>& pictures, Millis now);
-/// 302 to the signed URL. The browser may reuse it for 5 minutes, so that an upload is soon seen, and never
-/// in the last minute of the signature.
-Response redirect_response(const SignedPicture& picture, Millis now);
+/// 302 to the signed URL. The browser asks again each time: a redirect it kept would bring an older picture
+/// back after an upload. The bytes behind the URL, which names their version, it may keep.
+Response redirect_response(const SignedPicture& picture);
 
 }  // namespace ppc::server

@@ -100,11 +100,10 @@ Task<Response> ApiRoutes::get_picture(const Request& request, const Call& call) 
   if (!pictures.ok()) co_return unavailable(pictures.error());
   const auto& picture = pictures.value().front();
   if (!picture) co_return no_picture(call.user_id);
-  const Millis now = parts_.clock.now();
-  if (call.match.resource == Resource::kImage) co_return redirect_response(*picture, now);
+  if (call.match.resource == Resource::kImage) co_return redirect_response(*picture);
   const auto known = request.header("If-None-Match");
   if (known && names_etag(*known, picture->version)) co_return not_modified_response(*picture);
-  co_return picture_response(200, call.user_id, *picture, now);
+  co_return picture_response(200, call.user_id, *picture, parts_.clock.now());
 }
 
 Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) {
