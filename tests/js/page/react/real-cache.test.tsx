@@ -77,8 +77,8 @@ function friends(cache: PictureCache, userIds: readonly string[] = FRIENDS): Rea
   );
 }
 
-function Reader({ see }: { see: (picture: ProfilePicture) => void }) {
-  see(useProfilePicture('ada', { size: 64 }));
+function Reader({ userId = 'ada', see }: { userId?: string; see: (picture: ProfilePicture) => void }) {
+  see(useProfilePicture(userId, { size: 64 }));
   return null;
 }
 
@@ -198,17 +198,26 @@ test('the hook reports an error of the backend and tries again when asked', asyn
   await eventually(() => expect(seen).toMatchObject({ status: 'ready', error: null }));
 });
 
+test('a user id that is a number is an error of the hook, and initials on the page', async () => {
+  const number = 42 as unknown as string;
+  const seen: ProfilePicture[] = [];
+  const { container } = renderLive(
+    <ProfilePictureProvider cache={loadPage()}>
+      <Reader userId={number} see={(picture) => seen.push(picture)} />
+      <CachedProfilePicture userId={number} name={null} />
+    </ProfilePictureProvider>,
+  );
+  expect(onlyImage(container).src).toBe(placeholderUrl('42', null));
+  expect(seen.at(-1)).toMatchObject({ loading: false, error: { code: 'badUserId', userId: '42' } });
+});
+
 test('after clear() a mounted hook waits for nothing, until it asks again', async () => {
   await arrange(['ada'], 'v1', RED);
   const seen: ProfilePicture[] = [];
-  function Probe() {
-    seen.push(useProfilePicture('ada'));
-    return null;
-  }
   const cache = loadPage();
-  await renderLive(
+  renderLive(
     <ProfilePictureProvider cache={cache}>
-      <Probe />
+      <Reader see={(picture) => seen.push(picture)} />
     </ProfilePictureProvider>,
   );
   expect(seen[0]).toMatchObject({ status: 'idle', loading: true });
