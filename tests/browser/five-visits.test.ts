@@ -70,13 +70,18 @@ describe('the five visits of fifty friends', () => {
     await loseFastLayers(page);
     await page.close();
     world.setDown(true);
+    const hold = world.front.hold(() => true);
     page = await world.open(visitor, '?days=3');
     await picturesShown(page, FRIENDS);
     expect(await answeredBy(page)).toEqual({ serviceWorker: FRIENDS });
-    // They are days old, so the backend is asked for their versions, in vain; no image is.
+    // The pictures are days old, so one call tries to check them all. It is counted while it hangs: Chromium itself sends
+    // a call again when a connection that it had kept turns out to be broken.
+    await hold.arrived(1);
+    expect(world.front.take()).toEqual([BATCH]);
+    hold.release();
     await page.waitForFunction(() => window.cache.monitor.getReport().counters.retries > 0);
-    expect(new Set(world.front.take().map(({ path }) => path))).toEqual(new Set([BATCH.path]));
-    expect(world.store.take()).toEqual([]);
     await picturesShown(page, FRIENDS);
+    expect(world.front.take().filter(({ path }) => path !== BATCH.path)).toEqual([]);
+    expect(world.store.take()).toEqual([]);
   });
 });

@@ -39,10 +39,6 @@ export async function startCountingProxy(
     if (answer(request, response)) return;
     const crossing = { method: request.method ?? '', path: request.url ?? '' };
     crossings.push(crossing);
-    if (down) {
-      request.socket.destroy();
-      return;
-    }
     await holding?.wait(crossing);
     if (down) request.socket.destroy();
     else forward(target(), request, response);
