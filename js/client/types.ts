@@ -135,7 +135,10 @@ export interface PictureCache {
   readonly store: PictureStore;
   readonly monitor: CacheMonitor;
 
-  /** Resolves when the picture can be shown; rejects with a ProfilePictureError ('missing' when there is none). */
+  /**
+   * Resolves when the picture can be shown; rejects with a ProfilePictureError ('missing' when there is none). `url` is a blob URL,
+   * revoked when the picture changes or is evicted unless holdUrl() is called at once; or a signed URL, good for a minute at least.
+   */
   resolve(userId: string, options?: LookupOptions & { signal?: AbortSignal }): Promise<ResolvedPicture>;
   /** Looks these up ahead of need. Never rejects. */
   prefetch(userIds: readonly string[], options?: LookupOptions): Promise<void>;
