@@ -17,6 +17,8 @@ export interface CountingProxy {
   setDown(down: boolean): void;
   /** Requests for which `matches` holds wait, after they reached this door, until release(). `arrived` counts them. */
   hold(matches: (crossing: Crossing) => boolean): Hold;
+  /** The next `count` requests are answered 403 as S3 does when a signature is no longer good. */
+  refuse(count: number): void;
   stop(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function startCountingProxy(
 ): Promise<CountingProxy> {
   let crossings: Crossing[] = [];
   let down = false;
+  let refusals = 0;
   let holding: HeldRequests | null = null;
   const sockets = new Set<Socket>();
   const server = http.createServer(async (request, response) => {
@@ -41,7 +44,10 @@ export async function startCountingProxy(
     crossings.push(crossing);
     await holding?.wait(crossing);
     if (down) request.socket.destroy();
-    else forward(target(), request, response);
+    else if (refusals > 0) {
+      refusals -= 1;
+      refuse(response);
+    } else forward(target(), request, response);
   });
   server.on('connection', (socket) => {
     sockets.add(socket);
@@ -63,6 +69,9 @@ export async function startCountingProxy(
       holding?.release();
       holding = new HeldRequests(matches);
       return holding;
+    },
+    refuse: (count) => {
+      refusals = count;
     },
     stop: async () => {
       holding?.release();
@@ -103,6 +112,12 @@ class HeldRequests implements Hold {
   release(): void {
     this.#release();
   }
+}
+
+/** The body is what S3 says of a presigned URL that has run out. */
+function refuse(response: http.ServerResponse): void {
+  response.writeHead(403, { 'access-control-allow-origin': '*', 'content-type': 'application/xml' });
+  response.end('<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>');
 }
 
 /** The Host header stays: it is part of what a presigned URL signs. */

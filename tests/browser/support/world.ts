@@ -39,7 +39,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(options: { urlLifetimeSeconds?: number } = {}): Promise<World> {
+export async function startWorld(): Promise<World> {
   const page = await buildTestPage();
   const data = await mkdtemp(join(tmpdir(), 'ppc-world-'));
   let server: Awaited<ReturnType<typeof startServer>> | null = null;
@@ -48,16 +48,7 @@ export async function startWorld(options: { urlLifetimeSeconds?: number } = {}):
     () => server?.api ?? '',
     (request, response) => !(request.url ?? '').startsWith('/api/') && serveFile(page, request, response),
   );
-  server = await startServer({
-    data,
-    args: [
-      '--public-store-url',
-      store.url,
-      ...(options.urlLifetimeSeconds === undefined
-        ? []
-        : ['--url-lifetime-seconds', String(options.urlLifetimeSeconds)]),
-    ],
-  });
+  server = await startServer({ data, args: ['--public-store-url', store.url] });
   const api = server.api;
   const browser = await chromium.launch({
     executablePath: process.env.PPC_CHROMIUM ?? '/usr/bin/chromium',
