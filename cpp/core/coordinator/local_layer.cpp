@@ -14,7 +14,7 @@ std::uint64_t bytes_of(std::string_view key, std::string_view value) {
 }
 
 // No user has it.
-constexpr std::string_view kWholeAccount = "";
+constexpr std::string_view kWholeAccount;
 
 // A drop that did not refuse this answer lies in the future (see is_dropped): it would refuse later ones.
 void forget_future_drop(LocalRecord& record, Millis asked_at) {
