@@ -41,16 +41,23 @@ export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, 
         },
       );
     },
-    remove: (userIds, at, fetchedUpTo) =>
+    remove(userIds, at, fetchedUpTo) {
+      host.held.droppedBy(
+        layer,
+        userIds.flatMap((userId) => host.slots.ofUser(userId)),
+      );
       write(
         () => shim.remove(account, userIds, at, fetchedUpTo),
         (core, now) => core.handleRemoveFailed(layer, userIds, at, fetchedUpTo, now),
-      ),
-    clear: (at) =>
+      );
+    },
+    clear(at) {
+      host.held.droppedBy(layer, null);
       write(
         () => shim.clear(account, at),
         (core, now) => core.handleClearFailed(layer, at, now),
-      ),
+      );
+    },
   };
 }
 

@@ -76,6 +76,11 @@ export class HeldPictures {
     if (held?.version === version) held.givenTo.delete(layer);
   }
 
+  /** The layer was told to drop these slots' pictures: it has none of them any more. Null: of every slot. */
+  droppedBy(layer: number, slots: readonly number[] | null): void {
+    for (const slot of slots ?? this.#held.keys()) this.#held.get(slot)?.givenTo.delete(layer);
+  }
+
   /** This page's copies go; the browser's stay. */
   forgetCopies(): void {
     for (const held of this.#plain) held.bytes = null;

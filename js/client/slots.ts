@@ -22,6 +22,11 @@ export class Slots {
     return this.#byVariant.get(variant)?.get(userId);
   }
 
+  /** The slots of all sizes that were interned for the user. */
+  ofUser(userId: string): number[] {
+    return [...this.#byVariant.values()].flatMap((slots) => slots.get(userId) ?? []);
+  }
+
   /** A slot for a picture that has none yet. */
   intern(userId: string, variant: Variant): number {
     const slot = this.#core.intern(userId, variant);

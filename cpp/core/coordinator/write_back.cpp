@@ -72,14 +72,18 @@ void WriteBack::forget() {
   due_ = kNever;
 }
 
-void WriteBack::settle(Layer layer) {
+WriteBack::Settled WriteBack::settle(Layer layer) {
   Side& side = this->side(layer);
-  if (!there(side)) return;
-  if (std::exchange(side.owes_clear, false)) side.port->clear(side.clear_at);
+  Settled settled;
+  if (!there(side)) return settled;
+  settled.everything = std::exchange(side.owes_clear, false);
+  if (settled.everything) side.port->clear(side.clear_at);
   for (const Removal& removal : std::exchange(side.owed, {})) {
     const std::string_view user_id = removal.user_id;
     side.port->remove(std::span(&user_id, 1), removal.at, removal.fetched_up_to);
+    settled.user_ids.push_back(removal.user_id);
   }
+  return settled;
 }
 
 void WriteBack::again_at(Layer layer, Millis at) {

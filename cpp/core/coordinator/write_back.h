@@ -36,8 +36,13 @@ class WriteBack {
   /// The layer could not carry this out; settle() tells it again.
   void owe_removal(Layer layer, std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to);
   void owe_clear(Layer layer, Millis at);
+  /// What settle() removed, kept since or not.
+  struct Settled {
+    bool everything = false;
+    std::vector<std::string> user_ids;
+  };
   /// The layer is there again: tells it of the removals it missed.
-  void settle(Layer layer);
+  Settled settle(Layer layer);
   /// The layer is to be tried again at that time, when none is set yet.
   void again_at(Layer layer, Millis at);
   /// True, once, when that time has come.

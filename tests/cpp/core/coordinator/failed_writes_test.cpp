@@ -37,6 +37,23 @@ TEST_CASE("a removal that a layer could not carry out is asked for again, with i
   CHECK(world.service_worker.removed_at.at("ann") == kStart);
 }
 
+TEST_CASE("what was kept between a failed removal and the next one is kept again") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.subscribe("ann");
+  tab.load("ann");
+  const Millis at = tab.now();
+  tab.invalidate("ann");
+  world.give("ann", "v2");
+  tab.settle();
+  const std::string_view ann = "ann";
+  tab.core.handle_remove_failed(Layer::kIndexedDb, std::span(&ann, 1), at, kNever, tab.now());
+  tab.take_calls();
+  tab.advance(kRest);
+  CHECK(tab.take_calls() == CallLog{"indexedDB.remove ann", "indexedDB.keep ann@128=v2"});
+}
+
 TEST_CASE("a clear that a layer could not carry out is asked for again, before what was kept since") {
   World world;
   world.give("ann", "v1");

@@ -162,6 +162,21 @@ test('a removal that failed is asked for again', async () => {
   expect(stores.worker.layer.usage.entries).toBe(0);
 });
 
+test('the successor that was kept before a failed removal was repeated is kept again, with its bytes', async () => {
+  const cache = loadCache(stores);
+  cache.subscribe('ada', undefined, nothing);
+  await pass();
+  const remove = stores.database.remove.bind(stores.database);
+  stores.database.remove = () => Promise.reject(new Error('busy'));
+  stores.backend.put('ada', 'v2');
+  await Promise.all([cache.invalidateProfilePicture({ userId: 'ada' }), pass(1000)]);
+  expect(stores.database.usage.entries).toBe(1);
+  stores.database.remove = remove;
+  await pass(30_000);
+  const [kept] = await stores.database.lookup([{ account: '', userId: 'ada', variant: 128 }], Date.now());
+  expect(kept?.version).toBe('v2');
+});
+
 test('bytes go to a layer once, then only the time is renewed', async () => {
   const kept: KeepRequest[] = [];
   const keep = stores.database.keep.bind(stores.database);
