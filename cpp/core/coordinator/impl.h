@@ -5,7 +5,7 @@
 //   byte_layers.cpp     answers of L2 and L3
 //   descriptions.cpp    answers of the backend
 //   downloads.cpp       the bytes
-//   retry.cpp           failures: try again later, sign again, give up
+//   retry.cpp           failures: ask again later, sign again, give up
 //   invalidation.cpp    invalidate, clear, upload, pictures that cannot be shown
 //   failed_writes.cpp   what L2 and L3 could not carry out
 //   waking.cpp          timers, layers that come and go, the network that is back
@@ -88,7 +88,7 @@ class Coordinator::Impl {
   SlotState& state(Slot slot);
   Lookup* lookup_of(Slot slot) { return state(slot).lookup.get(); }
   Lookup& begin(Slot slot);
-  void start(Lookup& lookup);
+  void start(Lookup& lookup, const LocalAnswer& local);
   void revalidate(Slot slot);
   void advance(Lookup& lookup);
   void enqueue(Lookup& lookup, Layer layer);

@@ -100,7 +100,7 @@ void Coordinator::Impl::url_failed(Slot slot) {
   Lookup* lookup = lookup_of(slot);
   if (lookup == nullptr) {
     lookup = &begin(slot);
-    start(*lookup);
+    start(*lookup, read_local(slot));
   }
   lookup->background = true;
   lookup->fresh = true;
@@ -116,7 +116,7 @@ void Coordinator::Impl::bytes_failed(Slot slot) {
   if (lookup_of(slot) != nullptr) return;
   Lookup& lookup = begin(slot);
   lookup.background = true;
-  start(lookup);
+  start(lookup, read_local(slot));
 }
 
 }  // namespace ppc

@@ -1,4 +1,5 @@
 // The life of one lookup: begin, move on to the next layer, end.
+#include <algorithm>
 #include <utility>
 
 #include "core/coordinator/impl.h"
@@ -21,8 +22,10 @@ Lookup& Coordinator::Impl::begin(Slot slot) {
   return *owner.lookup;
 }
 
-void Coordinator::Impl::start(Lookup& lookup) {
+// `local`: what L1 said; an invalidation that it remembers binds the layers behind it.
+void Coordinator::Impl::start(Lookup& lookup, const LocalAnswer& local) {
   if (state(lookup.slot).invalidated) return enqueue(lookup, Layer::kNetwork);
+  lookup.not_before = std::max(local.invalidated_at, local_.cleared_at());
   lookup.layer = Layer::kLocalStorage;
   advance(lookup);
 }

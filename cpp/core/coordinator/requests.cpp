@@ -1,5 +1,4 @@
 // L0 and L1: what can be answered within the call.
-#include <algorithm>
 #include <utility>
 
 #include "core/coordinator/impl.h"
@@ -34,8 +33,7 @@ Ticket Coordinator::Impl::request(Slot slot, Millis spent) {
     return 0;
   }
   Lookup& lookup = begin(slot);
-  lookup.not_before = std::max(local.invalidated_at, local_.cleared_at());
-  start(lookup);
+  start(lookup, local);
   return wait_for(lookup, spent);
 }
 

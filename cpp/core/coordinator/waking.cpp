@@ -58,7 +58,7 @@ void Coordinator::Impl::bring_online(Slot slot) {
   if (picture.status != Status::kError) return;
   Lookup& lookup = begin(slot);
   lookup.background = true;
-  start(lookup);
+  start(lookup, read_local(slot));
 }
 
 void Coordinator::Impl::set_available(Layer layer, bool available) {

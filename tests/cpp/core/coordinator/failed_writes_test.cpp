@@ -82,6 +82,47 @@ TEST_CASE("what a layer could not clear is not shown to the account's next page"
   CHECK(next.picture("ann").version == "v2");
 }
 
+TEST_CASE("nor is it when the network is back") {
+  World world;
+  world.give("ann", "v2");
+  Tab tab(world);
+  tab.core.clear(tab.now());
+  world.hold(world.indexed_db, "ann", "v1", kMinute);
+  world.now += kMinute;
+  Tab next(world);
+  next.subscribe("ann");
+  next.request("ann");
+  next.flush();
+  next.answer_lookups(Layer::kIndexedDb);
+  next.answer_lookups(Layer::kServiceWorker);
+  next.fail_describes(Failure::kBadAnswer);
+  next.await_wakeup();
+  next.fail_describes(Failure::kBadAnswer);
+  CHECK(next.row("ann").status == Status::kError);
+  next.core.online(next.now());
+  next.settle();
+  CHECK(next.row("ann").layer == Layer::kNetwork);
+  CHECK(next.picture("ann").version == "v2");
+}
+
+TEST_CASE("nor is what an invalidation left in a layer, when the URL that came after it cannot be shown") {
+  World world;
+  world.give("ann", "v2");
+  Tab tab(world);
+  tab.load("ann");
+  tab.invalidate("ann");
+  tab.load("ann");
+  world.hold(world.indexed_db, "ann", "v1", kMinute);
+  Tab next(world);
+  next.subscribe("ann");
+  CHECK(next.request("ann") == 0);
+  CHECK(next.row("ann").layer == Layer::kLocalStorage);
+  next.core.handle_show_failed(next.slot("ann"), next.now());
+  next.flush();
+  next.settle();
+  CHECK(next.picture("ann").version == "v2");
+}
+
 TEST_CASE("a late answer that there is no picture does not remove what was uploaded since") {
   World world;
   Tab late(world);
