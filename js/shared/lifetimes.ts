@@ -5,7 +5,7 @@ export const STORED_LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 export const TOMBSTONE_LIFETIME_MS = 24 * 60 * 60 * 1000;
 
 /** How far two clocks may differ before a time later than now is one of the future. */
-export const CLOCK_TOLERANCE_MS = 2 * 60 * 1000;
+const CLOCK_TOLERANCE_MS = 2 * 60 * 1000;
 
 /** True for a time that was noted while the clock was ahead: it says nothing about what came before or after it. */
 export function isFuture(at: number, now: number): boolean {

@@ -50,7 +50,7 @@ struct CoordinatorOptions {
   Millis download_timeout = 30'000;
   Millis backoff_base = 500;  // doubled at each attempt, then jittered to 50-100 %
   Millis backoff_cap = 30'000;
-  std::uint32_t attempts = 5;       // tries of one lookup before it is an error
+  std::uint32_t attempts = 5;       // of one lookup before it is an error
   std::uint32_t batch_limit = 200;  // users in one backend call (design, section 6)
 };
 

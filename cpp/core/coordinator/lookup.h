@@ -21,7 +21,7 @@ enum class Phase : std::uint8_t {
   kQueued,       // leaves with the next batch for its layer
   kAsked,        // in a batch that left
   kDownloading,  // the backend named a picture, its bytes are on the way
-  kBackoff,      // waits for its next try
+  kBackoff,      // waits for its next attempt
 };
 
 /// A picture as the backend named it.
@@ -39,11 +39,11 @@ struct Lookup {
   bool check = false;        // the backend must be asked, however young the picture that is found
   bool fresh = false;        // the download bypasses the HTTP cache
   bool asked_again = false;  // the one further describe after 403 or another version is used
-  bool bad_answer = false;   // the one further try after a bad answer is used
+  bool bad_answer = false;   // the one further attempt after a bad answer is used
   std::uint32_t failures = 0;
   std::uint32_t turns_waited = 0;  // how often its download's time-out was put off
   BatchId batch = 0;               // in phase kAsked
-  Millis due = kNever;             // armed timer: the download's time-out or the next try
+  Millis due = kNever;             // armed timer: the download's time-out or the next attempt
   Millis asked_at = 0;             // when the answer that named the picture was asked for
   Millis not_before = -kNever;     // an invalidation that L1 remembers: older pictures are misses
   std::optional<NamedPicture> named;

@@ -1,4 +1,4 @@
-// When something is due: time-outs of batches and downloads, next tries of lookups. The owner of a timer
+// When something is due: time-outs of batches and downloads, next attempts of lookups. The owner of a timer
 // holds its time, so disarming needs no search. A clock that goes back does not hold them up: they keep a
 // time of their own, which only goes forward.
 #pragma once
