@@ -60,7 +60,8 @@ void Coordinator::Impl::retry_or_fail(Lookup& lookup, Failure why) {
   retry_at(lookup, now_ + retry_delay(lookup.failures, 0));
 }
 
-// Counts the failure. A bad answer is worth one more attempt, what passes by itself as many as the options say.
+// Counts the failure. A bad answer is worth one more attempt, what passes by itself as many as the options
+// say.
 bool Coordinator::Impl::may_retry(Lookup& lookup, Failure why) const {
   ++lookup.failures;
   if (why == Failure::kBadAnswer) return !std::exchange(lookup.bad_answer, true);
