@@ -63,7 +63,7 @@ bool Coordinator::Impl::acceptable(const Lookup& lookup, Layer layer, const Foun
   const Millis lifetime = layer == Layer::kIndexedDb ? lifetimes.indexed_db : lifetimes.service_worker;
   return found.generation == lookup.generation &&
          is_alive(not_later_than_now(found.fetched_at), lifetime, clock_.to_server(now_)) &&
-         !is_dropped(clock_.to_client(found.fetched_at), lookup.not_before, now_);
+         clock_.to_client(found.fetched_at) >= lookup.not_before;
 }
 
 void Coordinator::Impl::accept_found(Lookup& lookup, Layer layer, const FoundPicture& found) {

@@ -16,7 +16,7 @@ std::uint64_t bytes_of(std::string_view key, std::string_view value) {
 // No user has it.
 constexpr std::string_view kWholeAccount;
 
-// A drop that did not refuse this answer lies in the future (see is_dropped): it would refuse later ones.
+// A drop that did not refuse this answer lies in the future (see binding_drop): it would refuse later ones.
 void forget_future_drop(LocalRecord& record, Millis asked_at) {
   if (record.invalidated_at && asked_at < *record.invalidated_at) record.invalidated_at.reset();
 }
@@ -149,9 +149,13 @@ Millis LocalLayer::cleared_at() const {
   return tombstone ? tombstone->invalidated_at.value_or(-kNever) : -kNever;
 }
 
+// Each by itself: one of the future must not hide the other.
+Millis LocalLayer::dropped_at(Millis invalidated_at, Millis now) const {
+  return std::max(binding_drop(invalidated_at, now), binding_drop(cleared_at(), now));
+}
+
 bool LocalLayer::dropped(const LocalRecord& before, Millis asked_at, Millis now) const {
-  return is_dropped(asked_at, before.invalidated_at.value_or(-kNever), now) ||
-         is_dropped(asked_at, cleared_at(), now);
+  return asked_at < dropped_at(before.invalidated_at.value_or(-kNever), now);
 }
 
 // The account's tombstone is no record: it is neither counted nor trimmed.

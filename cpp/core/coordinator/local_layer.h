@@ -49,8 +49,9 @@ class LocalLayer {
   /// Removes every record of the account; nothing asked for before `at` is written from now on, by this tab
   /// or another.
   void clear(Millis at);
-  /// When the account was cleared last (client clock); -kNever when that is not known.
-  Millis cleared_at() const;
+  /// When a user that was invalidated at `invalidated_at` was dropped last, by that or with the whole account
+  /// (client clock); -kNever when neither is known.
+  Millis dropped_at(Millis invalidated_at, Millis now) const;
 
   /// Records and their bytes, as far as this page knows.
   Gauges::Fill fill();
@@ -62,6 +63,7 @@ class LocalLayer {
     std::uint64_t bytes = 0;  // 0: there is none
   };
   Stored stored(std::string_view user_id) const;
+  Millis cleared_at() const;
   bool dropped(const LocalRecord& before, Millis asked_at, Millis now) const;
   std::vector<StoredKey> records() const;
   bool usable(const LocalVariant& variant, Millis server_now) const;

@@ -1,5 +1,4 @@
 // The life of one lookup: begin, move on to the next layer, end.
-#include <algorithm>
 #include <utility>
 
 #include "core/coordinator/impl.h"
@@ -25,7 +24,7 @@ Lookup& Coordinator::Impl::begin(Slot slot) {
 // `local`: what L1 said; an invalidation that it remembers binds the layers behind it.
 void Coordinator::Impl::start(Lookup& lookup, const LocalAnswer& local) {
   if (state(lookup.slot).invalidated) return enqueue(lookup, Layer::kNetwork);
-  lookup.not_before = std::max(local.invalidated_at, local_.cleared_at());
+  lookup.not_before = local_.dropped_at(local.invalidated_at, now_);
   lookup.layer = Layer::kLocalStorage;
   advance(lookup);
 }

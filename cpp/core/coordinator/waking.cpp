@@ -39,6 +39,9 @@ void Coordinator::Impl::clock_went_back(Millis by) {
   health_.clock_went_back(by);
   write_back_.clock_went_back(by);
   last_download_ -= by;
+  clock_.client_went_back(by);
+  if (by <= kClockTolerance) return;
+  for (Slot slot = 0; slot < store_.size(); ++slot) store_.dispatch(slot, ClockWentBack{by});
 }
 
 void Coordinator::Impl::online() {
@@ -82,12 +85,9 @@ void Coordinator::Impl::layer_left(Layer layer) {
 
 // A layer that comes late (a service worker at the first visit) is given what this page holds.
 void Coordinator::Impl::layer_came(Layer layer) {
-  const WriteBack::Settled dropped = write_back_.settle(layer);
-  for (const std::string& user_id : dropped.user_ids) {
-    for (const Slot slot : store_.slots_of(user_id)) set_kept(layer, slot, false);
-  }
+  const bool removed = write_back_.settle(layer);
   for (Slot slot = 0; slot < store_.size(); ++slot) {
-    if (dropped.everything) set_kept(layer, slot, false);
+    if (removed) set_kept(layer, slot, false);
     const bool kept = (state(slot).kept_in >> static_cast<unsigned>(layer)) & 1u;
     if (store_.picture(slot).bytes_held && !kept && !state(slot).invalidated) keep(layer, slot);
   }

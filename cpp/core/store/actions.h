@@ -44,10 +44,14 @@ struct PictureInvalidated {
 };
 /// What is there can no longer be shown (its URL ran out or did not load), though it may still be true.
 struct PictureWithdrawn {};
+/// The clock was set back by that much: what is there is not usable for longer by it.
+struct ClockWentBack {
+  Millis by;
+};
 /// The budget needed its place.
 struct PictureEvicted {};
 
 using Action = std::variant<FetchStarted, FetchEnded, PictureResolved, RecordRenewed, PictureMissing,
-                            FetchFailed, PictureInvalidated, PictureWithdrawn, PictureEvicted>;
+                            FetchFailed, PictureInvalidated, PictureWithdrawn, ClockWentBack, PictureEvicted>;
 
 }  // namespace ppc

@@ -1,5 +1,6 @@
 #include "core/store/reducer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace ppc {
@@ -80,6 +81,12 @@ Picture after(Picture picture, const PictureInvalidated& action) {
 
 Picture after(const Picture& picture, const PictureWithdrawn&) {
   return without_content(picture, picture.fetching ? Status::kLoading : Status::kIdle);
+}
+
+// 0 says that it is not usable; -kNever and kNever stay what they are.
+Picture after(Picture picture, const ClockWentBack& action) {
+  if (picture.usable_until > 0) picture.usable_until = std::max(picture.usable_until - action.by, 0.0);
+  return picture;
 }
 
 Picture after(const Picture& picture, const PictureEvicted&) {

@@ -17,8 +17,8 @@ bool is_alive(Millis since, Millis lifetime, Millis now) {
   return lifetime > 0 && now >= since - kClockTolerance && now - since < lifetime;
 }
 
-bool is_dropped(Millis asked_at, Millis dropped_at, Millis now) {
-  return asked_at < dropped_at && dropped_at <= now + kClockTolerance;
+Millis binding_drop(Millis dropped_at, Millis now) {
+  return dropped_at <= now + kClockTolerance ? dropped_at : -kNever;
 }
 
 Millis timer_delay(Millis at, Millis now) {

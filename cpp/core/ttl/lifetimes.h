@@ -35,10 +35,10 @@ Millis url_usable_until(Millis fetched_at, Millis expires_at, const Lifetimes& l
 bool is_alive(Millis since, Millis lifetime, Millis now);
 inline constexpr Millis kClockTolerance = 2 * kMinute;
 
-/// True when an answer asked for at `asked_at` must not be kept, because its user or account was dropped at
-/// `dropped_at` (all on the client's clock). A drop further than kClockTolerance in the future is not one: it
-/// was noted before the clock was set back, and would refuse everything until the clock has caught up.
-bool is_dropped(Millis asked_at, Millis dropped_at, Millis now);
+/// When a user or account was dropped, as far as that binds: answers asked for earlier are not kept (client
+/// clock). -kNever for a drop further than kClockTolerance in the future: it was noted before the clock was
+/// set back, and would refuse everything until the clock has caught up.
+Millis binding_drop(Millis dropped_at, Millis now);
 
 /// Delay for a host timer that should fire at `at`: whole milliseconds, rounded up (browsers drop the
 /// fraction and would fire too early), never negative, at most kMaxTimerDelay; the host calls wake() early

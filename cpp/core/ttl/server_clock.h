@@ -17,6 +17,10 @@ class ServerClock {
   void observe(Millis server_time, Millis sent, Millis received);
   /// An offset remembered by an earlier page; ignored once one was observed.
   void adopt(Millis offset);
+  /// The client's clock was set back by that much.
+  void client_went_back(Millis by) {
+    if (known_) offset_ += by;
+  }
   /// False until an offset was observed or adopted; the offset is 0 until then.
   bool known() const { return known_; }
   /// Server clock minus client clock.

@@ -25,6 +25,41 @@ TEST_CASE("an invalidation noted while the clock was ahead refuses nothing once 
   CHECK(next.row("ann").layer == Layer::kLocalStorage);
 }
 
+TEST_CASE("nor does a clear of the future hide an invalidation of now") {
+  World world;
+  world.give("ann", "v2");
+  Tab tab(world);
+  tab.core.clear(world.now + kDay);
+  tab.core.set_available(Layer::kIndexedDb, false);
+  tab.invalidate("ann");
+  world.hold(world.indexed_db, "ann", "v1", kHour);
+  Tab next(world);
+  next.request("ann");
+  next.flush();
+  next.answer_lookups(Layer::kIndexedDb);
+  CHECK(next.row("ann").status == Status::kLoading);
+}
+
+TEST_CASE("what there is to know of a picture does not last longer by the step") {
+  World world;
+  Tab tab(world);
+  tab.load("ann");
+  CHECK(tab.row("ann").usable_until == world.now + 5 * kMinute);
+  world.now -= kHour;
+  tab.flush();
+  CHECK(tab.row("ann").usable_until == world.now + 5 * kMinute);
+}
+
+TEST_CASE("the server's time goes on as before") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.load("ann");
+  world.now -= kHour;
+  tab.flush();
+  CHECK(tab.core.server_time(world.now) == kStart);
+}
+
 TEST_CASE("a picture that seems to come from the future is shown and checked") {
   World world;
   world.give("ann", "v1");
