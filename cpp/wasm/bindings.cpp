@@ -37,6 +37,7 @@ EMSCRIPTEN_BINDINGS(picture_core) {
       .function("handleKeepFailed", &CoreHandle::handle_keep_failed)
       .function("handleRemoveFailed", &CoreHandle::handle_remove_failed)
       .function("handleClearFailed", &CoreHandle::handle_clear_failed)
+      .function("handleWritten", &CoreHandle::handle_written)
       .function("handleLayerLost", &CoreHandle::handle_layer_lost)
       .function("handleShowFailed", &CoreHandle::handle_show_failed)
       .function("handleUploaded", &CoreHandle::handle_uploaded)

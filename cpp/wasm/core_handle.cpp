@@ -89,6 +89,7 @@ void CoreHandle::handle_remove_failed(int layer, const val& user_ids, Millis at,
 void CoreHandle::handle_clear_failed(int layer, Millis at, Millis now) {
   coordinator_.handle_clear_failed(static_cast<Layer>(layer), at, now);
 }
+void CoreHandle::handle_written(int layer) { coordinator_.handle_written(static_cast<Layer>(layer)); }
 void CoreHandle::handle_layer_lost(int layer) { coordinator_.handle_layer_lost(static_cast<Layer>(layer)); }
 void CoreHandle::handle_show_failed(Slot slot, Millis now) { coordinator_.handle_show_failed(slot, now); }
 bool CoreHandle::handle_uploaded(const std::string& user_id, int variant, const std::string& body,

@@ -55,6 +55,7 @@ class CoreHandle {
   void handle_remove_failed(int layer, const emscripten::val& user_ids, Millis at, Millis fetched_up_to,
                             Millis now);
   void handle_clear_failed(int layer, Millis at, Millis now);
+  void handle_written(int layer);
   void handle_layer_lost(int layer);
   void handle_show_failed(Slot slot, Millis now);
   bool handle_uploaded(const std::string& user_id, int variant, const std::string& body, Millis now);

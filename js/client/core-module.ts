@@ -82,6 +82,7 @@ export interface Core {
   handleKeepFailed(layer: number, slots: number[], now: number): void;
   handleRemoveFailed(layer: number, userIds: string[], at: number, fetchedUpTo: number, now: number): void;
   handleClearFailed(layer: number, at: number, now: number): void;
+  handleWritten(layer: number): void;
   handleLayerLost(layer: number): void;
   handleShowFailed(slot: number, now: number): void;
   handleUploaded(userId: string, variant: number, body: string, now: number): boolean;
@@ -111,7 +112,7 @@ function coreModule(): CoreModule {
   return loaded;
 }
 
-/** Throws a ProfilePictureError 'noWebAssembly' where the module may not start. */
+/** Throws a ProfilePictureError 'noWebAssembly' where the module cannot start, which says why. */
 export function createCore(options: CoreOptions, ports: CorePorts): Core {
   try {
     return new (coreModule().Core)(options, ports);

@@ -101,6 +101,8 @@ void Coordinator::handle_clear_failed(Layer layer, Millis at, Millis now) {
   impl_->at(now).handle_clear_failed(layer, at);
 }
 
+void Coordinator::handle_written(Layer layer) { impl_->written(layer); }
+
 void Coordinator::handle_layer_lost(Layer layer) { impl_->monitor().record_error(layer); }
 
 void Coordinator::handle_show_failed(Slot slot, Millis now) {

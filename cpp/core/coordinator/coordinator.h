@@ -129,7 +129,8 @@ class Coordinator {
   bool handle_downloaded(Slot slot, Generation generation, std::string_view version,
                          std::string_view content_type, std::uint32_t bytes, Millis now);
   void handle_download_failed(Slot slot, Generation generation, Failure why, Millis now);
-  // What L2 or L3 could not carry out is counted and asked of it again after its rest.
+  // What L2 or L3 could not carry out is counted and asked of it again after its rest, which
+  // doubles while it fails in a row.
 
   /// The layer did not take the pictures of these slots.
   void handle_keep_failed(Layer layer, std::span<const Slot> slots, Millis now);
@@ -137,6 +138,8 @@ class Coordinator {
   void handle_remove_failed(Layer layer, std::span<const std::string_view> user_ids, Millis at,
                             Millis fetched_up_to, Millis now);
   void handle_clear_failed(Layer layer, Millis at, Millis now);
+  /// The layer carried out what it was told.
+  void handle_written(Layer layer);
   /// The layer was lost for another reason; it is only counted.
   void handle_layer_lost(Layer layer);
   /// The page could not show the URL of this slot (the <img> reported an error).

@@ -23,7 +23,7 @@ void Coordinator::Impl::handle_clear_failed(Layer layer, Millis at) {
 
 void Coordinator::Impl::write_failed(Layer layer) {
   monitor_.record_error(layer);
-  write_back_.again_at(layer, now_ + options_.layer_rest);
+  write_back_.again_later(layer, now_, options_.layer_rest);
 }
 
 // Removals first: what is kept now was asked for after them.

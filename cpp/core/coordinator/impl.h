@@ -65,6 +65,7 @@ class Coordinator::Impl {
   void handle_remove_failed(Layer layer, std::span<const std::string_view> user_ids, Millis at,
                             Millis fetched_up_to);
   void handle_clear_failed(Layer layer, Millis at);
+  void written(Layer layer) { write_back_.written(layer); }
   void handle_show_failed(Slot slot);
   bool handle_uploaded(std::string_view user_id, Variant variant, std::string_view body);
 
@@ -121,6 +122,7 @@ class Coordinator::Impl {
   Millis checked_until(Millis fetched_at) const;
 
   // descriptions.cpp
+  Millis answered_at(Millis server_time, Millis asked_at) const;
   std::vector<std::string_view> take_answer(const Batch& batch, const BatchAnswer& answer);
   void take_description(Lookup& lookup, const PictureRecord& record, Millis server_time);
   void renew(Lookup& lookup, const PictureRecord& record, Millis server_time);

@@ -3,7 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/coordinator/backoff.h"
+
 namespace ppc {
+namespace {
+
+constexpr double kNoJitter = 1;
+
+}  // namespace
 
 WriteBack::WriteBack(BytesPort* indexed_db, BytesPort* service_worker, const LayerHealth& health,
                      const Store& store)
@@ -45,6 +52,7 @@ void WriteBack::owe_removal(Layer layer, std::span<const std::string_view> user_
 void WriteBack::owe(Side& side, Removal removal) {
   std::erase_if(side.owed, [&removal](const Removal& before) {
     if (before.user_id != removal.user_id) return false;
+    removal.at = std::max(removal.at, before.at);
     removal.fetched_up_to = std::max(removal.fetched_up_to, before.fetched_up_to);
     return true;
   });
@@ -63,8 +71,8 @@ void WriteBack::clear(Side& side, Millis at) {
 void WriteBack::owe_clear(Layer layer, Millis at) {
   Side& side = this->side(layer);
   std::erase_if(side.owed, [at](const Removal& removal) { return removal.at <= at; });
+  side.clear_at = side.owes_clear ? std::max(side.clear_at, at) : at;
   side.owes_clear = side.port != nullptr;
-  side.clear_at = at;
 }
 
 void WriteBack::forget() {
@@ -72,24 +80,25 @@ void WriteBack::forget() {
   due_ = kNever;
 }
 
-WriteBack::Settled WriteBack::settle(Layer layer) {
+bool WriteBack::settle(Layer layer) {
   Side& side = this->side(layer);
-  Settled settled;
-  if (!there(side)) return settled;
-  settled.everything = std::exchange(side.owes_clear, false);
-  if (settled.everything) side.port->clear(side.clear_at);
+  if (!there(side)) return false;
+  const bool owed = side.owes_clear || !side.owed.empty();
+  if (std::exchange(side.owes_clear, false)) side.port->clear(side.clear_at);
   for (const Removal& removal : std::exchange(side.owed, {})) {
     const std::string_view user_id = removal.user_id;
     side.port->remove(std::span(&user_id, 1), removal.at, removal.fetched_up_to);
-    settled.user_ids.push_back(removal.user_id);
   }
-  return settled;
+  return owed;
 }
 
-void WriteBack::again_at(Layer layer, Millis at) {
+void WriteBack::again_later(Layer layer, Millis now, Millis rest) {
   Side& side = this->side(layer);
-  if (side.again_at == kNever) side.again_at = at;
+  if (side.again_at != kNever) return;
+  side.again_at = now + backoff_delay(++side.failures, 0, {rest, kLongestRest}, kNoJitter);
 }
+
+void WriteBack::written(Layer layer) { side(layer).failures = 0; }
 
 bool WriteBack::take_again(Layer layer, Millis now) {
   Side& side = this->side(layer);

@@ -15,6 +15,7 @@
 #include "core/coordinator/layer_health.h"
 #include "core/coordinator/ports.h"
 #include "core/store/store.h"
+#include "core/ttl/lifetimes.h"
 
 namespace ppc {
 
@@ -36,15 +37,15 @@ class WriteBack {
   /// The layer could not carry this out; settle() tells it again.
   void owe_removal(Layer layer, std::span<const std::string_view> user_ids, Millis at, Millis fetched_up_to);
   void owe_clear(Layer layer, Millis at);
-  /// What settle() removed, kept since or not.
-  struct Settled {
-    bool everything = false;
-    std::vector<std::string> user_ids;
-  };
-  /// The layer is there again: tells it of the removals it missed.
-  Settled settle(Layer layer);
-  /// The layer is to be tried again at that time, when none is set yet.
-  void again_at(Layer layer, Millis at);
+  /// The layer is there again: tells it of the removals it missed. True when there were any: what was kept
+  /// since may have gone with them.
+  bool settle(Layer layer);
+  /// The layer could not carry something out: it is to be asked again after that rest, and where it fails in
+  /// a row, as with a quota that is used up, after ever longer ones.
+  void again_later(Layer layer, Millis now, Millis rest);
+  static constexpr Millis kLongestRest = kHour;
+  /// It carried something out.
+  void written(Layer layer);
   /// True, once, when that time has come.
   bool take_again(Layer layer, Millis now);
   /// When flush() or take_again() has something to do at the latest; kNever when there is nothing.
@@ -72,6 +73,7 @@ class WriteBack {
     bool owes_clear = false;
     Millis clear_at = 0;
     Millis again_at = kNever;
+    std::uint32_t failures = 0;  // in a row
   };
   Side& side(Layer layer) { return sides_[layer == Layer::kIndexedDb ? 0 : 1]; }
   bool there(const Side& side) const;

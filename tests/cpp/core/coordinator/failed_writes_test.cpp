@@ -37,6 +37,39 @@ TEST_CASE("a removal that a layer could not carry out is asked for again, with i
   CHECK(world.service_worker.removed_at.at("ann") == kStart);
 }
 
+TEST_CASE("a layer that fails in a row is asked ever more rarely, until it carries something out") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.load("ann");
+  const Slot slot = tab.slot("ann");
+  const auto fail = [&] { tab.core.handle_keep_failed(Layer::kIndexedDb, std::span(&slot, 1), tab.now()); };
+  for (const Millis rest : {1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 120.0, 120.0}) {
+    fail();
+    CHECK(tab.core.next_wakeup() == tab.now() + rest * kRest);
+    tab.advance(rest * kRest);
+  }
+  tab.core.handle_written(Layer::kIndexedDb);
+  fail();
+  CHECK(tab.core.next_wakeup() == tab.now() + kRest);
+}
+
+TEST_CASE("of two removals or clears that are owed the later one counts, whichever failed last") {
+  World world;
+  Tab tab(world);
+  const Millis first = tab.now();
+  tab.advance(1000);
+  tab.core.set_available(Layer::kServiceWorker, false);
+  tab.core.clear(tab.now());
+  tab.core.handle_clear_failed(Layer::kServiceWorker, first, tab.now());
+  tab.invalidate("ann");
+  const std::string_view ann = "ann";
+  tab.core.handle_remove_failed(Layer::kServiceWorker, std::span(&ann, 1), first, kNever, tab.now());
+  tab.core.set_available(Layer::kServiceWorker, true);
+  CHECK(world.service_worker.cleared_at == first + 1000);
+  CHECK(world.service_worker.removed_at["ann"] == first + 1000);
+}
+
 TEST_CASE("what was kept between a failed removal and the next one is kept again") {
   World world;
   world.give("ann", "v1");
