@@ -36,11 +36,18 @@ class AnswerIndex {
 void Coordinator::Impl::handle_described(BatchId id, std::string_view body) {
   const std::optional<Batch> batch = take_batch(id, Layer::kNetwork);
   if (!batch) return;
-  const std::optional<BatchAnswer> answer = parse_batch_answer(body);
+  std::optional<BatchAnswer> answer = parse_batch_answer(body);
   if (!answer) return describe_failed(*batch, Failure::kBadAnswer, 0);
   clock_.observe(answer->server_time, batch->asked_at, now_);
+  answer->server_time = answered_at(answer->server_time, batch->asked_at);
   const std::vector<std::string_view> gone = take_answer(*batch, *answer);
   if (!gone.empty()) write_back_.remove(gone, batch->asked_at, answer->server_time);
+}
+
+// No answer is of a time before it was asked for, whatever the estimate of the two clocks makes of it: the
+// picture would seem to be older than an invalidation that came first, and be refused.
+Millis Coordinator::Impl::answered_at(Millis server_time, Millis asked_at) const {
+  return std::max(server_time, clock_.to_server(asked_at));
 }
 
 // Each lookup goes its way, those that the answer does not mention as well. Returns who has no picture.

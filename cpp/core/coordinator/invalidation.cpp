@@ -78,7 +78,7 @@ bool Coordinator::Impl::handle_uploaded(std::string_view user_id, Variant varian
     if (lookup == nullptr || store_.variant(slot) != variant) continue;
     abandon(*lookup);
     lookup->asked_at = now_;
-    download(*lookup, {answer->picture, answer->server_time});
+    download(*lookup, {answer->picture, answered_at(answer->server_time, now_)});
   }
   return true;
 }
@@ -90,13 +90,15 @@ void Coordinator::Impl::handle_show_failed(Slot slot) {
   url_failed(slot);
 }
 
-// The URL is not offered again; the layers behind L1 are asked, then the network.
+// The URL is not offered again; the layers behind L1 are asked, then the network. One that has run out fails
+// only where it is loaded anew: elements that show the picture keep it.
 void Coordinator::Impl::url_failed(Slot slot) {
   const std::size_t mark = text_mark(store_.picture(slot).url);
   if (std::exchange(state(slot).failed_url, mark) == mark) return;
   monitor_.record_error(store_.picture(slot).layer);
   local_.drop_variant(store_.user_id(slot), store_.variant(slot));
-  store_.dispatch(slot, PictureWithdrawn{});
+  const bool ran_out = now_ >= store_.picture(slot).usable_until;
+  if (!ran_out || !shown_by_others(slot)) store_.dispatch(slot, PictureWithdrawn{});
   Lookup* lookup = lookup_of(slot);
   if (lookup == nullptr) {
     lookup = &begin(slot);

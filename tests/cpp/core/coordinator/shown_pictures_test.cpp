@@ -95,6 +95,16 @@ TEST_CASE("and also when that lookup fails") {
   CHECK(old.tab.waiting() == 0);
 }
 
+TEST_CASE("and also when another element could not load it") {
+  OldUrl old;
+  old.tab.subscribe("ann");
+  old.tab.request("ann");
+  old.tab.core.handle_show_failed(old.tab.slot("ann"), old.tab.now());
+  CHECK(old.tab.row("ann").status == Status::kReady);
+  old.tab.settle();
+  CHECK(old.tab.row("ann").layer == Layer::kNetwork);
+}
+
 TEST_CASE("a picture whose successor could not be fetched stays with who shows it") {
   OldUrl old;
   old.tab.invalidate("ann");

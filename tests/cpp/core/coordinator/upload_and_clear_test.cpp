@@ -30,6 +30,50 @@ TEST_CASE(
   CHECK(tab.core.next_wakeup() == kNever);
 }
 
+TEST_CASE(
+    "an uploaded picture is found by the next page without a network, however long the answer travelled") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.subscribe("ann");
+  tab.load("ann");
+  const std::string answer = world.backend.upload("ann", "v2", tab.now());
+  tab.advance(40);
+  tab.core.handle_uploaded("ann", 128, answer, tab.now());
+  tab.settle();
+  world.now += kDay;
+  Tab next(world);
+  next.request("ann");
+  next.flush();
+  next.answer_lookups(Layer::kIndexedDb);
+  CHECK(next.picture("ann").version == "v2");
+}
+
+TEST_CASE(
+    "and so is one fetched after an invalidation, although servers cut their time to whole milliseconds") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.subscribe("ann");
+  world.backend.clock_offset = 1;
+  tab.load("ann");
+  tab.invalidate("ann");
+  tab.flush();
+  world.backend.clock_offset = 0;
+  const std::string answer = world.backend.describe({"ann"}, 128, world.now);
+  const BatchId batch = tab.network.describes.front().batch;
+  tab.network.describes.clear();
+  tab.advance(10);
+  tab.core.handle_described(batch, answer, tab.now());
+  tab.settle();
+  world.now += kDay;
+  Tab next(world);
+  next.request("ann");
+  next.flush();
+  next.answer_lookups(Layer::kIndexedDb);
+  CHECK(next.row("ann").status == Status::kReady);
+}
+
 TEST_CASE("an upload whose answer cannot be read takes the ordinary way") {
   World world;
   world.give("ann", "v1");
