@@ -1,4 +1,5 @@
 import type { Sequence } from './sequence.js';
+import type { ServerTime } from './server-time.js';
 import type { Settings } from './settings.js';
 import type { Statistics, StoredStatistics } from './statistics.js';
 import { type Budget, type Exclusively, trim } from './trim.js';
@@ -7,21 +8,31 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Trimming stops at this part of the budget, so that it is not due again at the next picture. */
 const TRIM_TO = 0.9;
 
+export interface HousekeepingParts {
+  open: () => Promise<Cache>;
+  settings: Settings;
+  statistics: Statistics;
+  changes: Sequence;
+  serverTime: ServerTime;
+}
+
 /** What is done after events, once for many: storing the statistics, and trimming when the budget or the day is over. */
 export class Housekeeping {
   readonly #open: () => Promise<Cache>;
   readonly #settings: Settings;
   readonly #statistics: Statistics;
   readonly #changes: Sequence;
+  readonly #serverTime: ServerTime;
   #pending: Promise<void> | null = null;
   /** One at a time: a second one would count again what the first is about to trim. */
   #running: Promise<void> = Promise.resolve();
 
-  constructor(open: () => Promise<Cache>, settings: Settings, statistics: Statistics, changes: Sequence) {
+  constructor({ open, settings, statistics, changes, serverTime }: HousekeepingParts) {
     this.#open = open;
     this.#settings = settings;
     this.#statistics = statistics;
     this.#changes = changes;
+    this.#serverTime = serverTime;
   }
 
   /** Resolves when it is done; give it to the event's waitUntil(). Never rejects. */
@@ -64,7 +75,8 @@ export class Housekeeping {
 
   async #trim(cache: Cache, budget: Budget, exclusively: Exclusively): Promise<{ bytes: number }> {
     const countedAt = Date.now();
-    const { entries, bytes, trimmed } = await trim(cache, budget, countedAt, exclusively);
+    const now = await this.#serverTime.now();
+    const { entries, bytes, trimmed } = await trim(cache, budget, now, exclusively);
     this.#statistics.add({ trimmed });
     await this.#statistics.write(cache, { entries, bytes, countedAt });
     return { bytes };

@@ -3,6 +3,7 @@ import { readStablePath, readTag } from '../js/shared/keys.js';
 import type { Flights } from './flights.js';
 import type { CachedPicture, PictureCache } from './picture-cache.js';
 import { type Fetched, fetchPicture } from './picture-fetch.js';
+import type { ServerTime } from './server-time.js';
 import type { Settings } from './settings.js';
 import type { Statistics } from './statistics.js';
 import { pictureResponse } from './stored-response.js';
@@ -20,6 +21,7 @@ export interface ImageRequestsParts {
   cache: PictureCache;
   statistics: Statistics;
   flights: Flights<Fetched>;
+  serverTime: ServerTime;
 }
 
 /** These modes of the HTTP cache ask for more than what is stored. */
@@ -49,17 +51,18 @@ export class ImageRequests {
     target: ImageTarget,
     lasts: (work: Promise<unknown>) => void,
   ): Promise<Response> {
-    const { cache, statistics } = this.#parts;
-    const now = Date.now();
+    const { cache, statistics, serverTime } = this.#parts;
+    const askedAt = Date.now();
+    const now = await serverTime.now();
     const cached = await cache.find(target.key, now).catch(() => null);
     if (cached !== null && !PAST_CACHES.includes(request.cache) && this.#isFresh(cached, target, now)) {
       statistics.add({ hits: 1 });
       return cached.response;
     }
-    const { result, ended, joined } = this.#fetch(target, now);
+    const { result, ended, joined } = this.#fetch(target, askedAt, now);
     lasts(ended);
     if (joined) statistics.add({ joined: 1 });
-    const answer = await this.#better(result, cached);
+    const answer = await this.#better(result, cached, now);
     statistics.add(answer === cached?.response ? { hits: 1 } : { misses: 1 });
     return answer ?? lastResort(request);
   }
@@ -70,20 +73,25 @@ export class ImageRequests {
     return now - cached.fetchedAt < this.#parts.settings.freshMs;
   }
 
-  #fetch({ key, url, version }: ImageTarget, askedAt: number) {
+  /** `askedAt` on the page's clock, as invalidations are; `now` on the server's. */
+  #fetch({ key, url, version }: ImageTarget, askedAt: number, now: number) {
     const { settings, cache, flights } = this.#parts;
     return flights.join(JSON.stringify([key, version]), key, (isCurrent) => {
       const result = fetchPicture(url, version !== null, settings.maxPictureBytes);
       const ended = result.then((fetched) => {
         if (fetched.kind !== 'picture') return;
-        return cache.keep([{ key, ...fetched, fetchedAt: askedAt, askedAt }], undefined, isCurrent);
+        return cache.keep([{ key, ...fetched, fetchedAt: now, askedAt }], undefined, isCurrent);
       });
       return { result, ended: ended.catch(() => {}) };
     });
   }
 
   /** What the network says, unless a stored picture, of whatever version, is better than that. Null: neither. */
-  async #better(result: Promise<Fetched>, cached: CachedPicture | null): Promise<Response | null> {
+  async #better(
+    result: Promise<Fetched>,
+    cached: CachedPicture | null,
+    now: number,
+  ): Promise<Response | null> {
     const fetched = await (cached === null
       ? result
       : patiently(result, this.#parts.settings.patienceMs)
@@ -91,7 +99,7 @@ export class ImageRequests {
     if (fetched === null) return cached?.response ?? null;
     if (fetched.kind === 'picture') {
       const { bytes, ...facts } = fetched;
-      return pictureResponse(bytes, { ...facts, fetchedAt: Date.now(), size: bytes.byteLength });
+      return pictureResponse(bytes, { ...facts, fetchedAt: now, size: bytes.byteLength });
     }
     if (cached !== null && isTrouble(fetched.response)) return cached.response;
     return fetched.response.clone();

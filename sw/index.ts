@@ -8,6 +8,7 @@ import { MessageSwitch } from './message-switch.js';
 import { PictureCache } from './picture-cache.js';
 import type { Fetched } from './picture-fetch.js';
 import { Sequence } from './sequence.js';
+import { ServerTime } from './server-time.js';
 import { settingsOf, type WorkerOptions } from './settings.js';
 import { Statistics } from './statistics.js';
 
@@ -34,11 +35,12 @@ export function installProfilePictureWorker(
   const flights = new Flights<Fetched>();
   const open = (): Promise<Cache> => scope.caches.open(CACHE_NAME);
   const changes = new Sequence('changes');
-  const housekeeping = new Housekeeping(open, settings, statistics, changes);
+  const serverTime = new ServerTime(open);
+  const housekeeping = new Housekeeping({ open, settings, statistics, changes, serverTime });
   const makeRoom = (full: Cache): Promise<void> => housekeeping.makeRoom(full);
   const cache = new PictureCache({ open, settings, statistics, changes, makeRoom });
-  const images = new ImageRequests({ settings, cache, statistics, flights });
-  const messages = new MessageSwitch({ cache, statistics, flights });
+  const images = new ImageRequests({ settings, cache, statistics, flights, serverTime });
+  const messages = new MessageSwitch({ cache, statistics, flights, serverTime });
 
   scope.addEventListener('fetch', (event) => {
     const target = images.target(event.request);

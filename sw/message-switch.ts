@@ -3,12 +3,14 @@ import { type Envelope, PROTOCOL, type WorkerReply, type WorkerRequest } from '.
 import type { StoredPicture } from '../js/shared/stored-picture.js';
 import type { Flights } from './flights.js';
 import type { CachedPicture, PictureCache } from './picture-cache.js';
+import type { ServerTime } from './server-time.js';
 import type { Statistics } from './statistics.js';
 
 export interface MessageSwitchParts {
   cache: PictureCache;
   statistics: Statistics;
   flights: Flights<unknown>;
+  serverTime: ServerTime;
 }
 
 /** Carries out what a page asks for by message. */
@@ -46,21 +48,22 @@ export class MessageSwitch {
   }
 
   async #carryOut(request: WorkerRequest): Promise<WorkerReply> {
-    const { cache, statistics, flights } = this.#parts;
+    const { cache, statistics, flights, serverTime } = this.#parts;
     switch (request.type) {
       case 'lookup':
         return { type: 'found', pictures: await this.#lookup(request.keys, request.now) };
       case 'keep':
+        if (request.time !== undefined) await serverTime.learn(request.time);
         return { type: 'done', refused: await cache.keep(request.pictures, request.time) };
       case 'remove': {
-        const { account, userIds, at, fetchedUpTo } = request;
+        const { account, userIds, at, fetchedUpTo, time } = request;
         flights.forget((key) => key.account === account && userIds.includes(key.userId));
-        await cache.remove(account, userIds, at, fetchedUpTo);
+        await cache.remove(account, userIds, at, fetchedUpTo, time);
         return { type: 'done', refused: 0 };
       }
       case 'clear':
         flights.forget((key) => key.account === request.account);
-        await cache.clear(request.account, request.at);
+        await cache.clear(request.account, request.at, request.time);
         return { type: 'done', refused: 0 };
       case 'statistics': {
         const { countedAt: _, ...figures } = await statistics.read(await cache.open());

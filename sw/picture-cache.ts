@@ -1,5 +1,5 @@
 import { proveImage } from '../js/shared/image-type.js';
-import { judgeKeep } from '../js/shared/keep-rule.js';
+import { isRemoved, judgeKeep } from '../js/shared/keep-rule.js';
 import { type PictureKey, readStablePath, stablePath } from '../js/shared/keys.js';
 import { isAlive, STORED_LIFETIME_MS } from '../js/shared/lifetimes.js';
 import { type KeepRequest, type PageTime, wallTime } from '../js/shared/stored-picture.js';
@@ -30,6 +30,8 @@ export class PictureCache {
   readonly #statistics: Statistics;
   readonly #changes: Sequence;
   readonly #makeRoom: (cache: Cache) => Promise<void>;
+  /** Made at most once for a keep, however many of its pictures find none. */
+  #room: Promise<void> | null = null;
 
   /** `makeRoom` is called when the quota of the origin is used up. */
   constructor({ open, settings, statistics, changes, makeRoom }: PictureCacheParts) {
@@ -63,6 +65,7 @@ export class PictureCache {
       if (!isWanted()) return pictures.length;
       const cache = await this.open();
       const tombstones = await Tombstones.read(cache);
+      this.#room = null;
       const accepted = await Promise.all(
         pictures.map((request) => this.#keep(cache, tombstones, request, time)),
       );
@@ -76,20 +79,22 @@ export class PictureCache {
     userIds: readonly string[],
     at: number,
     fetchedUpTo = Number.POSITIVE_INFINITY,
+    time: PageTime = wallTime(),
   ): Promise<void> {
+    const isOld = ({ fetchedAt }: Facts): boolean => isRemoved(fetchedAt, fetchedUpTo, time);
     return this.#changes.run(async () => {
       const cache = await this.open();
-      await this.#bury(cache, account, userIds, at);
+      await this.#bury(cache, account, userIds, at, time);
       const keys = userIds.flatMap((userId) => VARIANTS.map((variant) => ({ account, userId, variant })));
-      await Promise.all(keys.map((key) => this.#delete(cache, this.#address(key), fetchedUpTo)));
+      await Promise.all(keys.map((key) => this.#delete(cache, this.#address(key), isOld)));
     });
   }
 
   /** Removes every picture of the account and remembers when. */
-  clear(account: string, at: number): Promise<void> {
+  clear(account: string, at: number, time: PageTime = wallTime()): Promise<void> {
     return this.#changes.run(async () => {
       const cache = await this.open();
-      await this.#bury(cache, account, [''], at);
+      await this.#bury(cache, account, [''], at, time);
       const addresses = (await cache.keys()).map(({ url }) => url);
       const own = addresses.filter((url) => this.#keyOf(url)?.account === account);
       await Promise.all(own.map((url) => this.#delete(cache, url)));
@@ -97,10 +102,16 @@ export class PictureCache {
   }
 
   /** The tombstone comes first: a worker stopped in between leaves an old picture, but lets none come back. */
-  async #bury(cache: Cache, account: string, userIds: readonly string[], at: number): Promise<void> {
+  async #bury(
+    cache: Cache,
+    account: string,
+    userIds: readonly string[],
+    at: number,
+    { client }: PageTime,
+  ): Promise<void> {
     const tombstones = await Tombstones.read(cache);
-    tombstones.add(account, userIds, at);
-    await tombstones.write(cache, Math.max(at, Date.now()));
+    tombstones.add(account, userIds, at, client);
+    await tombstones.write(cache, client);
   }
 
   async #keep(cache: Cache, tombstones: Tombstones, request: KeepRequest, time: PageTime): Promise<boolean> {
@@ -130,15 +141,21 @@ export class PictureCache {
       await cache.put(address, response());
     } catch (error) {
       if ((error as Error).name !== 'QuotaExceededError') throw error;
-      await this.#makeRoom(cache);
+      this.#room ??= this.#makeRoom(cache);
+      await this.#room;
       await cache.put(address, response());
     }
   }
 
-  async #delete(cache: Cache, address: string, fetchedUpTo = Number.POSITIVE_INFINITY): Promise<void> {
+  /** `matches`: of the pictures that are ours; anything else goes. */
+  async #delete(
+    cache: Cache,
+    address: string,
+    matches: (facts: Facts) => boolean = () => true,
+  ): Promise<void> {
     const response = await cache.match(address);
     const facts = response === undefined ? null : readFacts(response);
-    if (response === undefined || (facts !== null && facts.fetchedAt > fetchedUpTo)) return;
+    if (response === undefined || (facts !== null && !matches(facts))) return;
     if (await cache.delete(address)) this.#statistics.add({ entries: -1, bytes: -(facts?.size ?? 0) });
   }
 

@@ -19,14 +19,14 @@ export class Tombstones {
     return new Tombstones(typeof stored === 'object' && stored !== null ? (stored as Times) : {});
   }
 
-  /** The latest invalidation of this user, of the account or of itself. */
-  droppedAt(account: string, userId: string): number {
-    return Math.max(this.#at(account, ''), this.#at(account, userId));
+  /** When the account and this user were invalidated. */
+  droppedAt(account: string, userId: string): number[] {
+    return [this.#at(account, ''), this.#at(account, userId)];
   }
 
-  add(account: string, userIds: readonly string[], at: number): void {
+  add(account: string, userIds: readonly string[], at: number, now: number): void {
     for (const userId of userIds) {
-      this.#times[JSON.stringify([account, userId])] = laterDrop(this.#at(account, userId), at);
+      this.#times[JSON.stringify([account, userId])] = laterDrop(this.#at(account, userId), at, now);
     }
   }
 

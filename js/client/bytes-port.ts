@@ -11,8 +11,10 @@ const KEEP_FIELDS = 6;
 
 /** L2 or L3 for the core, over a shim that answers with promises. Whatever the shim does, nothing is thrown. */
 export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, account: string): BytesPort {
+  const time = (): PageTime => ({ client: host.now(), server: host.serverNow() });
+  const written = (): void => host.run((core) => core.handleWritten(layer));
   const write = (call: () => Promise<unknown>, failed: (core: Core, now: number) => void): void =>
-    host.track(attempt(call).catch(() => host.run(failed)));
+    host.track(attempt(call).then(written, () => host.run(failed)));
   return {
     lookup(batch, pairs) {
       const asked = askedSlots(host, pairs);
@@ -31,7 +33,7 @@ export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, 
       };
       write(
         async () => {
-          const refused = await keepAll(shim, gifts, { client: host.now(), server: host.serverNow() });
+          const refused = await keepAll(shim, gifts, time());
           if (refused > 0) takeBack();
         },
         (core, now) => {
@@ -47,14 +49,14 @@ export function createBytesPort(layer: number, shim: BytesShim, host: PortHost, 
         userIds.flatMap((userId) => host.slots.ofUser(userId)),
       );
       write(
-        () => shim.remove(account, userIds, at, fetchedUpTo),
+        () => shim.remove(account, userIds, at, fetchedUpTo, time()),
         (core, now) => core.handleRemoveFailed(layer, userIds, at, fetchedUpTo, now),
       );
     },
     clear(at) {
       host.held.droppedBy(layer, null);
       write(
-        () => shim.clear(account, at),
+        () => shim.clear(account, at, time()),
         (core, now) => core.handleClearFailed(layer, at, now),
       );
     },

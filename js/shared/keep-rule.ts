@@ -13,15 +13,15 @@ export type KeepVerdict = 'refuse' | 'renew' | 'put' | 'nothing';
 /**
  * What to do with a picture to be kept, in every layer. Refused: its user was invalidated after it was asked for, it is
  * empty, there is nothing to renew, or a later answer of another version is there already. An invalidation or an answer of
- * the future is none: the clock was ahead when it was noted.
+ * the future is none: the clock was ahead when it was noted. `droppedAt`: of the user and of the whole account.
  */
 export function judgeKeep(
   request: KeepRequest,
-  droppedAt: number,
+  droppedAt: readonly number[],
   present: Present | null,
   time: PageTime,
 ): KeepVerdict {
-  const dropped = request.askedAt < droppedAt && !isFuture(droppedAt, time.client);
+  const dropped = droppedAt.some((at) => request.askedAt < at && !isFuture(at, time.client));
   if (dropped || !Number.isFinite(request.fetchedAt) || request.bytes?.byteLength === 0) return 'refuse';
   const same = present !== null && present.version === request.version;
   const presentAt =
@@ -31,4 +31,9 @@ export function judgeKeep(
   if (same && presentAt >= request.fetchedAt) return 'nothing';
   if (request.bytes === undefined) return same ? 'renew' : 'refuse';
   return !same && presentAt > request.fetchedAt ? 'refuse' : 'put';
+}
+
+/** True for a picture to remove where only those fetched at `fetchedUpTo` or earlier are: one of the future is of any age. */
+export function isRemoved(fetchedAt: number, fetchedUpTo: number, time: PageTime): boolean {
+  return fetchedAt <= fetchedUpTo || isFuture(fetchedAt, time.server);
 }

@@ -12,9 +12,12 @@ export function isFuture(at: number, now: number): boolean {
   return at > now + CLOCK_TOLERANCE_MS;
 }
 
-/** What to remember of two invalidations: the later one, unless that is one of the future. */
-export function laterDrop(before: number, at: number): number {
-  return isFuture(before, at) ? at : Math.max(before, at);
+/**
+ * What to remember of an invalidation `before` and another of `at`, which may be told late: the later one, unless `before` is
+ * one of the future.
+ */
+export function laterDrop(before: number, at: number, now: number): number {
+  return isFuture(before, Math.max(at, now)) ? at : Math.max(before, at);
 }
 
 /** True while a thing of `since` may be used. One from the future (two clocks differ) counts as new. */

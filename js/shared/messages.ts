@@ -11,8 +11,15 @@ export const PROTOCOL = 1;
 export type WorkerRequest =
   | { type: 'lookup'; keys: PictureKey[]; now: number }
   | { type: 'keep'; pictures: KeepRequest[]; time?: PageTime | undefined }
-  | { type: 'remove'; account: string; userIds: string[]; at: number; fetchedUpTo?: number | undefined }
-  | { type: 'clear'; account: string; at: number }
+  | {
+      type: 'remove';
+      account: string;
+      userIds: string[];
+      at: number;
+      fetchedUpTo?: number | undefined;
+      time?: PageTime | undefined;
+    }
+  | { type: 'clear'; account: string; at: number; time?: PageTime | undefined }
   | { type: 'statistics' };
 
 export interface WorkerStatistics {

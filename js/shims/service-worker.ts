@@ -63,11 +63,11 @@ export function createServiceWorkerShim(options: ServiceWorkerShimOptions = {}):
       (await send({ type: 'lookup', keys: [...keys], now }, 'found')).pictures,
     keep: async (pictures: readonly KeepRequest[], time) =>
       (await send({ type: 'keep', pictures: [...pictures], time }, 'done')).refused,
-    remove: async (account, userIds, at, fetchedUpTo) => {
-      await send({ type: 'remove', account, userIds: [...userIds], at, fetchedUpTo }, 'done');
+    remove: async (account, userIds, at, fetchedUpTo, time) => {
+      await send({ type: 'remove', account, userIds: [...userIds], at, fetchedUpTo, time }, 'done');
     },
-    clear: async (account, at) => {
-      await send({ type: 'clear', account, at }, 'done');
+    clear: async (account, at, time) => {
+      await send({ type: 'clear', account, at, time }, 'done');
     },
     statistics: async () => (await send({ type: 'statistics' }, 'statistics')).statistics,
     dispose: () => registration.dispose(),

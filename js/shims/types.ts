@@ -32,10 +32,16 @@ export interface BytesShim {
   keep(pictures: readonly KeepRequest[], time?: PageTime): Promise<number>;
   /**
    * Every variant of these users, or only what was fetched at `fetchedUpTo` (server clock) or earlier. Resolves when they are
-   * gone.
+   * gone. `at` (client clock) may be earlier than `time`: the layer could not be told before.
    */
-  remove(account: string, userIds: readonly string[], at: number, fetchedUpTo?: number): Promise<void>;
-  clear(account: string, at: number): Promise<void>;
+  remove(
+    account: string,
+    userIds: readonly string[],
+    at: number,
+    fetchedUpTo?: number,
+    time?: PageTime,
+  ): Promise<void>;
+  clear(account: string, at: number, time?: PageTime): Promise<void>;
 }
 
 export interface LayerUsage {

@@ -35,8 +35,8 @@ export function keepAll(database: Database, pictures: readonly KeepRequest[], ti
   });
 }
 
-/** Reads the latest invalidation of a request's user or account; each user is read once. */
-function tombstoneReader(transaction: WriteTransaction): (request: KeepRequest) => Promise<number> {
+/** Reads when a request's account and user were invalidated; each is read once. */
+function tombstoneReader(transaction: WriteTransaction): (request: KeepRequest) => Promise<number[]> {
   const rows = new Map<string, Promise<number>>();
   const read = (account: string, userId: string): Promise<number> => {
     const name = JSON.stringify([account, userId]);
@@ -44,8 +44,7 @@ function tombstoneReader(transaction: WriteTransaction): (request: KeepRequest) 
     rows.set(name, row);
     return row;
   };
-  return async ({ key }) =>
-    Math.max(...(await Promise.all([read(key.account, ''), read(key.account, key.userId)])));
+  return ({ key }) => Promise.all([read(key.account, ''), read(key.account, key.userId)]);
 }
 
 async function readAt(transaction: WriteTransaction, account: string, userId: string): Promise<number> {

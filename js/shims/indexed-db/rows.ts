@@ -15,9 +15,9 @@ export function picturesOfUser(account: string, userId: string): IDBKeyRange {
   return IDBKeyRange.bound([account, userId, 1], [account, userId, Number.MAX_VALUE]);
 }
 
-/** Every row of an account: an array sorts after every string and number. */
-export function rowsOfAccount(account: string): IDBKeyRange {
-  return IDBKeyRange.bound([account], [account, []]);
+/** Every row of an account but its own tombstone, which comes first. An array sorts after every string and number. */
+export function rowsOfUsers(account: string): IDBKeyRange {
+  return IDBKeyRange.bound([account, '', 0], [account, []], true);
 }
 
 /** The entry of one picture in the index 'details'. */

@@ -7,7 +7,8 @@ import { pngBytes } from '../support/image-bytes.js';
 import { type KeepFields, keepRequest } from '../support/keep-request.js';
 import { uniqueName } from '../support/world.js';
 
-const DAY = 24 * 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+const DAY = 24 * 60 * MINUTE;
 const NOW = Date.now();
 
 /** What L2, L3 and their double have in common. Each test works in accounts of its own. */
@@ -201,6 +202,24 @@ export function bytesLayerContract(name: string, open: () => BytesShim | Promise
       expect(await keep({ askedAt: NOW - 50 })).toBe(1);
     });
 
+    test('not even when it comes minutes late', async () => {
+      await layer.remove(account, ['ada'], NOW);
+      await layer.remove(account, ['ada'], NOW - 10 * MINUTE);
+      await layer.clear(`${account}-other`, NOW);
+      await layer.clear(`${account}-other`, NOW - 10 * MINUTE);
+      expect(await keep({ askedAt: NOW - 1 }, { account: `${account}-other`, askedAt: NOW - 1 })).toBe(2);
+    });
+
+    test('an invalidation of the future hides no other one', async () => {
+      await layer.clear(account, NOW + 30 * DAY);
+      await layer.remove(account, ['ada'], NOW);
+      expect(await keep({ askedAt: NOW - 1 })).toBe(1);
+      await layer.remove(account, ['bob'], NOW + 30 * DAY);
+      await layer.clear(account, NOW);
+      expect(await keep({ userId: 'bob', askedAt: NOW - 1 })).toBe(1);
+      expect(await keep({}, { userId: 'bob' })).toBe(0);
+    });
+
     test('an invalidation of the future, noted while the clock was ahead, refuses nothing', async () => {
       await layer.remove(account, ['ada'], NOW + 30 * DAY);
       await layer.clear(account, NOW + 30 * DAY);
@@ -228,6 +247,12 @@ export function bytesLayerContract(name: string, open: () => BytesShim | Promise
       expect(await layer.lookup([key('ada', 64)], NOW)).toEqual([]);
       expect(await find()).toBeDefined();
       await layer.remove(account, ['ada'], NOW - 2, NOW);
+      expect(await find()).toBeUndefined();
+    });
+
+    test('it does not leave what is of the future, whose age is not known', async () => {
+      await keep({ fetchedAt: NOW + DAY });
+      await layer.remove(account, ['ada'], NOW, NOW);
       expect(await find()).toBeUndefined();
     });
 

@@ -1,4 +1,4 @@
-import { judgeKeep } from '../../../js/shared/keep-rule.js';
+import { isRemoved, judgeKeep } from '../../../js/shared/keep-rule.js';
 import type { PictureKey } from '../../../js/shared/keys.js';
 import { isAlive, laterDrop, STORED_LIFETIME_MS } from '../../../js/shared/lifetimes.js';
 import {
@@ -48,10 +48,11 @@ export class MemoryBytesLayer implements BytesShim {
     userIds: readonly string[],
     at: number,
     fetchedUpTo = Number.POSITIVE_INFINITY,
+    time: PageTime = wallTime(),
   ): Promise<void> {
     return this.#call('remove', userIds.length, () => {
-      for (const userId of userIds) this.#bury(account, userId, at);
-      const isOld = ({ fetchedAt }: StoredPicture) => fetchedAt <= fetchedUpTo;
+      for (const userId of userIds) this.#bury(account, userId, at, time);
+      const isOld = ({ fetchedAt }: StoredPicture) => isRemoved(fetchedAt, fetchedUpTo, time);
       this.#drop(
         (picture) =>
           picture.key.account === account && userIds.includes(picture.key.userId) && isOld(picture),
@@ -59,16 +60,16 @@ export class MemoryBytesLayer implements BytesShim {
     });
   }
 
-  clear(account: string, at: number): Promise<void> {
+  clear(account: string, at: number, time: PageTime = wallTime()): Promise<void> {
     return this.#call('clear', 1, () => {
-      this.#bury(account, '', at);
+      this.#bury(account, '', at, time);
       this.#drop(({ key }) => key.account === account);
     });
   }
 
   #keep(request: KeepRequest, time: PageTime): boolean {
     const { account, userId } = request.key;
-    const droppedAt = Math.max(this.#at(account, ''), this.#at(account, userId));
+    const droppedAt = [this.#at(account, ''), this.#at(account, userId)];
     const present = this.#find(request.key);
     const verdict = judgeKeep(request, droppedAt, present ?? null, time);
     if (verdict === 'refuse' || verdict === 'nothing') return verdict === 'nothing';
@@ -90,8 +91,8 @@ export class MemoryBytesLayer implements BytesShim {
     this.#pictures = this.#pictures.filter((picture) => !matches(picture));
   }
 
-  #bury(account: string, userId: string, at: number): void {
-    this.#droppedAt.set(nameOf(account, userId), laterDrop(this.#at(account, userId), at));
+  #bury(account: string, userId: string, at: number, { client }: PageTime): void {
+    this.#droppedAt.set(nameOf(account, userId), laterDrop(this.#at(account, userId), at, client));
   }
 
   #at(account: string, userId: string): number {

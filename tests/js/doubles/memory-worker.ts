@@ -44,13 +44,13 @@ export class MemoryWorker implements ServiceWorkerShim {
     this.#assertThere();
     return this.layer.keep(pictures, time);
   };
-  remove: ServiceWorkerShim['remove'] = async (account, userIds, at, fetchedUpTo) => {
+  remove: ServiceWorkerShim['remove'] = async (account, userIds, at, fetchedUpTo, time) => {
     this.#assertThere();
-    return this.layer.remove(account, userIds, at, fetchedUpTo);
+    return this.layer.remove(account, userIds, at, fetchedUpTo, time);
   };
-  clear: ServiceWorkerShim['clear'] = async (account, at) => {
+  clear: ServiceWorkerShim['clear'] = async (account, at, time) => {
     this.#assertThere();
-    return this.layer.clear(account, at);
+    return this.layer.clear(account, at, time);
   };
 
   async statistics(): Promise<WorkerStatistics> {

@@ -22,6 +22,8 @@ export function openPage(): void {
   vi.stubGlobal('window', new EventTarget());
   vi.stubGlobal('document', document);
   vi.stubGlobal('BroadcastChannel', undefined);
+  vi.stubGlobal('requestIdleCallback', (task: () => void) => setTimeout(task, 0));
+  vi.stubGlobal('cancelIdleCallback', (idle: number) => clearTimeout(idle));
 }
 
 const opened = new Set<PagePictureCache>();
@@ -62,8 +64,8 @@ export function asDatabase(layer: BytesShim, open: () => Promise<void> = async (
     open,
     lookup: (keys, now) => layer.lookup(keys, now),
     keep: (pictures, time) => layer.keep(pictures, time),
-    remove: (account, userIds, at, fetchedUpTo) => layer.remove(account, userIds, at, fetchedUpTo),
-    clear: (account, at) => layer.clear(account, at),
+    remove: (...removal) => layer.remove(...removal),
+    clear: (...clear) => layer.clear(...clear),
     usage: async () => ({ entries: 0, bytes: 0 }),
     close: () => {},
   };

@@ -111,6 +111,18 @@ test('pictures older than 7 days are trimmed', async () => {
   expect(await cache.match(page.stable('ada'))).toBeDefined();
 });
 
+test("that is 7 days by the server's clock, which the page tells", async () => {
+  const serverNow = Date.now() - 30 * DAY;
+  const request = [
+    keepRequest({ fetchedAt: serverNow }),
+    keepRequest({ userId: 'old', fetchedAt: serverNow - 7 * DAY }),
+  ];
+  await page.shim.keep(request, { client: Date.now(), server: serverNow });
+  const cache = await caches.open(CACHE_NAME);
+  await expect.poll(() => cache.match(page.stable('old'))).toBeUndefined();
+  expect(await cache.match(page.stable('ada'))).toBeDefined();
+});
+
 test('trimming leaves the times of invalidations', async () => {
   const now = Date.now();
   await page.shim.remove('', ['eve'], now);

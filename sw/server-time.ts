@@ -1,0 +1,44 @@
+import type { PageTime } from '../js/shared/stored-picture.js';
+import { readJson, writeJson } from './json-entry.js';
+
+const NAME = 'server-time';
+/** What is remembered is right to that. */
+const TOLERANCE_MS = 1000;
+
+/**
+ * The server's clock, which the ages of pictures are measured with: the computer's may be wrong by days. The worker does not ask
+ * the backend, so it goes by what pages know.
+ */
+export class ServerTime {
+  readonly #open: () => Promise<Cache>;
+  /** Server clock minus the computer's; null until it was read. */
+  #ahead: Promise<number> | null = null;
+
+  constructor(open: () => Promise<Cache>) {
+    this.#open = open;
+  }
+
+  /** Never rejects: with no storage to remember the difference, the computer's clock must do. */
+  async now(): Promise<number> {
+    this.#ahead ??= this.#read();
+    return Date.now() + (await this.#ahead);
+  }
+
+  /** `time`: now, as a page knows it that has just heard of the server. Never rejects. */
+  async learn(time: PageTime): Promise<void> {
+    const ahead = time.server - Date.now();
+    const known = (await this.now()) - Date.now();
+    if (!Number.isFinite(ahead) || Math.abs(ahead - known) < TOLERANCE_MS) return;
+    this.#ahead = Promise.resolve(ahead);
+    await this.#open()
+      .then((cache) => writeJson(cache, NAME, ahead))
+      .catch(() => {});
+  }
+
+  async #read(): Promise<number> {
+    const stored = await this.#open()
+      .then((cache) => readJson(cache, NAME))
+      .catch(() => null);
+    return typeof stored === 'number' && Number.isFinite(stored) ? stored : 0;
+  }
+}
