@@ -63,9 +63,10 @@ export function createIndexedDbShim(options: IndexedDbShimOptions = {}): Indexed
       room.added(kept.entries, kept.bytes, time);
       return kept.refused;
     },
-    remove: (account, userIds, at, fetchedUpTo = Number.POSITIVE_INFINITY) =>
-      connection.run((database) => removeUsers(database, account, userIds, at, fetchedUpTo)),
-    clear: (account, at) => connection.run((database) => clearAccount(database, account, at)),
+    remove: (account, userIds, at, fetchedUpTo = Number.POSITIVE_INFINITY, time = wallTime(now)) =>
+      connection.run((database) => removeUsers(database, account, userIds, { at, fetchedUpTo, time })),
+    clear: (account, at, time = wallTime(now)) =>
+      connection.run((database) => clearAccount(database, account, at, time)),
     usage: () => connection.run(usage),
     close: () => connection.close(),
   };
@@ -94,11 +95,9 @@ async function keepInRoom(
   time: PageTime,
 ): Promise<Kept> {
   const attempt = (): Promise<Kept> => connection.run((database) => keepAll(database, pictures, time));
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!(error instanceof LayerError) || error.reason !== 'quota') throw error;
-  }
-  await room.makeRoom(time);
-  return attempt();
+  return attempt().catch(async (error) => {
+    if (!(error instanceof LayerError) || error.reason !== 'quota' || !room.canBeMade) throw error;
+    await room.makeRoom(time);
+    return attempt();
+  });
 }

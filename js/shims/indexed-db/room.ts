@@ -22,6 +22,8 @@ export class Room {
   /** Null until the database was looked at. */
   #estimate: LayerUsage | null = null;
   #scheduled = false;
+  /** Room was made that nothing has fitted into yet. */
+  #inVain = false;
 
   constructor(connection: Connection, options: RoomOptions) {
     this.#connection = connection;
@@ -30,14 +32,21 @@ export class Room {
 
   /** `time` is now: what trimming goes by. */
   added(entries: number, bytes: number, time: PageTime): void {
+    this.#inVain = false;
     if (this.#estimate !== null) {
       this.#estimate = { entries: this.#estimate.entries + entries, bytes: this.#estimate.bytes + bytes };
     }
     if (this.#isOver() && !this.#scheduled) this.#schedule(time);
   }
 
+  /** Not a second time in vain: what fills the origin is not ours, and every try would cost the half of what is. */
+  get canBeMade(): boolean {
+    return !this.#inVain;
+  }
+
   /** The quota of the origin is used up, whatever our budget says: drops the older half. */
   async makeRoom(time: PageTime): Promise<void> {
+    this.#inVain = true;
     const half = (await this.#trim(this.#options.budget, time)).bytes / 2;
     await this.#trim({ entries: this.#options.budget.entries, bytes: half }, time);
   }

@@ -3,6 +3,7 @@ import type { PictureKey } from '../../../../js/shared/keys.js';
 import { Housekeeping } from '../../../../sw/housekeeping.js';
 import { PictureCache } from '../../../../sw/picture-cache.js';
 import { Sequence } from '../../../../sw/sequence.js';
+import { ServerTime } from '../../../../sw/server-time.js';
 import { settingsOf } from '../../../../sw/settings.js';
 import { Statistics } from '../../../../sw/statistics.js';
 import { keepRequest } from '../../support/keep-request.js';
@@ -10,10 +11,13 @@ import { uniqueName } from '../../support/world.js';
 
 /** How many writes of pictures are refused for want of room. */
 let refusals: number;
+/** How often room was made. */
+let rooms: number;
 let pictures: PictureCache;
 
 beforeEach(async () => {
   refusals = 0;
+  rooms = 0;
   const name = uniqueName('cache');
   onTestFinished(async () => {
     await caches.delete(name);
@@ -22,8 +26,12 @@ beforeEach(async () => {
   const settings = settingsOf({}, location.origin);
   const statistics = new Statistics(name);
   const changes = new Sequence(name);
-  const housekeeping = new Housekeeping(open, settings, statistics, changes);
-  const makeRoom = (cache: Cache) => housekeeping.makeRoom(cache);
+  const serverTime = new ServerTime(open);
+  const housekeeping = new Housekeeping({ open, settings, statistics, changes, serverTime });
+  const makeRoom = (cache: Cache) => {
+    rooms++;
+    return housekeeping.makeRoom(cache);
+  };
   pictures = new PictureCache({ open, settings, statistics, changes, makeRoom });
 });
 
@@ -65,6 +73,17 @@ test('when the storage is full, the older half is dropped and the write is tried
   refusals = 1;
   expect(await pictures.keep([keepRequest({ userId: 'ada' })])).toBe(0);
   expect(await left()).toEqual(['newer', 'newest', 'ada']);
+});
+
+test('room is made once for all that is kept together', async () => {
+  await keepFour();
+  refusals = 3;
+  expect(await pictures.keep(['ada', 'bob', 'cleo'].map((userId) => keepRequest({ userId })))).toBe(0);
+  expect(rooms).toBe(1);
+  expect(await left()).toEqual(['newer', 'newest', 'ada']);
+  refusals = 1;
+  expect(await pictures.keep([keepRequest({ userId: 'dora' })])).toBe(0);
+  expect(rooms).toBe(2);
 });
 
 test('when it is still full, the keep fails and the next one is carried out', async () => {

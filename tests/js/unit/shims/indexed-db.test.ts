@@ -291,6 +291,23 @@ describe('a full storage', () => {
     await expect(shim.keep(requests({}))).rejects.toMatchObject({ reason: 'quota' });
     expect(put).toHaveBeenCalledTimes(2);
   });
+
+  test('room that was made in vain is not made again before something fits', async () => {
+    const shim = open();
+    await shim.keep(requests(...['a', 'b', 'c', 'd'].map((userId) => ({ userId }))));
+    const full = (): void => {
+      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(failWith('QuotaExceededError'));
+    };
+    full();
+    for (let attempt = 0; attempt < 3; attempt++) await expect(shim.keep(requests({}))).rejects.toThrow();
+    vi.restoreAllMocks();
+    expect((await shim.usage()).entries).toBe(2);
+    await shim.keep(requests({}));
+    full();
+    await expect(shim.keep(requests({ userId: 'e' }))).rejects.toThrow();
+    vi.restoreAllMocks();
+    expect((await shim.usage()).entries).toBe(1);
+  });
 });
 
 describe('trimming', () => {
