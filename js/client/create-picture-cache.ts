@@ -7,7 +7,7 @@ import type { PictureCache, PictureCacheOptions } from './types.js';
 /**
  * Makes the cache of a page, synchronously: its first snapshot can already come from localStorage. One cache for each account and
  * page is enough; dispose() ends it. On a server (no window) the cache knows nothing and asks nothing; so it is where the page
- * may not run WebAssembly, which is said once at the console: placeholders are better than no page.
+ * cannot run WebAssembly, which is said once at the console: placeholders are better than no page.
  *
  * @throws ProfilePictureError 'badOption' when an option is out of its range.
  */

@@ -51,8 +51,8 @@ const EXPLANATIONS: Record<ErrorCode, readonly [what: string, remedy: string]> =
     'Do it in the browser, in an effect or an event handler.',
   ],
   noWebAssembly: [
-    'Pictures cannot be shown: the page may not run WebAssembly',
-    "Allow it: script-src 'wasm-unsafe-eval' in the Content-Security-Policy.",
+    'Pictures cannot be shown: the WebAssembly core could not start',
+    "Where the Content-Security-Policy refuses it, allow script-src 'wasm-unsafe-eval'.",
   ],
   badUserId: [
     'The user id cannot be one',

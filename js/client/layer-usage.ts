@@ -1,4 +1,5 @@
 import type { LayerUsage } from '../shims/types.js';
+import { whenIdle } from '../shims/when-idle.js';
 import type { Engine } from './engine.js';
 import { LAYER } from './vocabulary.js';
 
@@ -23,7 +24,7 @@ export class LayerUsages {
   readonly #engine: Engine;
   readonly #sources: UsageSources;
   #asking = false;
-  #scheduled = false;
+  #callOff: (() => void) | null = null;
   #restUntil = 0;
 
   constructor(engine: Engine, sources: UsageSources) {
@@ -31,16 +32,17 @@ export class LayerUsages {
     this.#sources = sources;
   }
 
-  /** What the layers hold may have changed: counts it when the page has nothing better to do, or at once where it cannot tell. */
+  /** What the layers hold may have changed: counts it when the page has nothing better to do. */
   changed(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    const count = (): void => {
-      this.#scheduled = false;
-      if (!this.#engine.disposed) this.refresh();
-    };
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(count);
-    else count();
+    if (this.#engine.disposed) return;
+    this.#callOff ??= whenIdle(() => {
+      this.#callOff = null;
+      this.refresh();
+    });
+  }
+
+  dispose(): void {
+    this.#callOff?.();
   }
 
   /** Brings the gauges of the monitor up to date as soon as the layers have answered. */

@@ -162,6 +162,7 @@ export class PagePictureCache implements PictureCache {
     this.#uploads.abort();
     this.#waits.failAll();
     this.#layers.close();
+    this.#usages.dispose();
     this.store.getState();
     this.#engine.dispose();
   }

@@ -152,7 +152,8 @@ export interface PictureCache {
   /**
    * Drops everything of this account from every layer and tab (log-out), and cancels uploads under way. Mounted components show
    * their placeholder; nothing is fetched again for them. Resolves when every layer is empty or has failed to be emptied, which the
-   * monitor counts: such a layer is told again, and what it holds is not shown to this account again.
+   * monitor counts: such a layer is told again while the page lives, and as long as localStorage works nothing it holds is shown to this
+   * account again.
    */
   clear(): Promise<void>;
   /** Ends timers and connections, revokes object URLs. The cache cannot be used after it. */

@@ -237,6 +237,18 @@ test('what the worker had is kept in the database, whole', async () => {
   expect(stores.database.usage).toEqual({ entries: 1, bytes: 64 });
 });
 
+test('a page that is left before it had a pause counts nothing any more', async () => {
+  const idle = vi.fn(() => 7);
+  const callOff = vi.fn();
+  vi.stubGlobal('requestIdleCallback', idle);
+  vi.stubGlobal('cancelIdleCallback', callOff);
+  const cache = loadCache(stores);
+  await pass();
+  expect(idle).toHaveBeenCalledOnce();
+  cache.dispose();
+  expect(callOff).toHaveBeenCalledWith(7);
+});
+
 test('the first report tells how full the layers are', async () => {
   const cache = loadCache(stores);
   await Promise.all([cache.resolve('ada'), pass()]);
