@@ -1,5 +1,6 @@
 import type { PictureKey } from '../js/shared/keys.js';
 import { readStablePath, readTag } from '../js/shared/keys.js';
+import type { PageTime } from '../js/shared/stored-picture.js';
 import type { Flights } from './flights.js';
 import type { CachedPicture, PictureCache } from './picture-cache.js';
 import { type Fetched, fetchPicture } from './picture-fetch.js';
@@ -52,14 +53,14 @@ export class ImageRequests {
     lasts: (work: Promise<unknown>) => void,
   ): Promise<Response> {
     const { cache, statistics, serverTime } = this.#parts;
-    const askedAt = Date.now();
-    const now = await serverTime.now();
+    const time = await serverTime.pageTime();
+    const now = time.server;
     const cached = await cache.find(target.key, now).catch(() => null);
     if (cached !== null && !PAST_CACHES.includes(request.cache) && this.#isFresh(cached, target, now)) {
       statistics.add({ hits: 1 });
       return cached.response;
     }
-    const { result, ended, joined } = this.#fetch(target, askedAt, now);
+    const { result, ended, joined } = this.#fetch(target, time);
     lasts(ended);
     if (joined) statistics.add({ joined: 1 });
     const answer = await this.#better(result, cached, now);
@@ -73,14 +74,15 @@ export class ImageRequests {
     return now - cached.fetchedAt < this.#parts.settings.freshMs;
   }
 
-  /** `askedAt` on the page's clock, as invalidations are; `now` on the server's. */
-  #fetch({ key, url, version }: ImageTarget, askedAt: number, now: number) {
+  /** It counts as asked for and fetched at `time`. */
+  #fetch({ key, url, version }: ImageTarget, time: PageTime) {
     const { settings, cache, flights } = this.#parts;
     return flights.join(JSON.stringify([key, version]), key, (isCurrent) => {
       const result = fetchPicture(url, version !== null, settings.maxPictureBytes);
       const ended = result.then((fetched) => {
         if (fetched.kind !== 'picture') return;
-        return cache.keep([{ key, ...fetched, fetchedAt: now, askedAt }], undefined, isCurrent);
+        const request = { key, ...fetched, fetchedAt: time.server, askedAt: time.client };
+        return cache.keep([request], time, isCurrent);
       });
       return { result, ended: ended.catch(() => {}) };
     });

@@ -18,17 +18,24 @@ export class ServerTime {
     this.#open = open;
   }
 
-  /** Never rejects: with no storage to remember the difference, the computer's clock must do. */
+  /** The server's time alone. */
   async now(): Promise<number> {
+    return (await this.pageTime()).server;
+  }
+
+  /** Now. Never rejects: with no storage to remember the difference, the computer's clock must do for both. */
+  async pageTime(): Promise<PageTime> {
     this.#ahead ??= this.#read();
-    return Date.now() + (await this.#ahead);
+    const ahead = await this.#ahead;
+    const client = Date.now();
+    return { client, server: client + ahead };
   }
 
   /** `time`: now, as a page knows it that has just heard of the server. Never rejects. */
   async learn(time: PageTime): Promise<void> {
-    const ahead = time.server - Date.now();
-    const known = (await this.now()) - Date.now();
-    if (!Number.isFinite(ahead) || Math.abs(ahead - known) < TOLERANCE_MS) return;
+    const { client, server } = await this.pageTime();
+    const ahead = time.server - client;
+    if (!Number.isFinite(ahead) || Math.abs(time.server - server) < TOLERANCE_MS) return;
     this.#ahead = Promise.resolve(ahead);
     await this.#open()
       .then((cache) => writeJson(cache, NAME, ahead))

@@ -58,3 +58,19 @@ test("what the worker fetches is stored with the server's time", async () => {
   const find = async () => (await page.shim.lookup([page.key('ada')], serverNow()))[0];
   await expect.poll(find).toMatchObject({ version: 'v1', fetchedAt: expect.closeTo(serverNow(), -5) });
 });
+
+test('and takes the place of no later answer, where the clock is behind', async () => {
+  const ahead = { client: Date.now(), server: Date.now() + DAY };
+  const page = await openControlledPage();
+  await page.shim.keep(
+    [keepRequest({ userId: 'ada', version: 'v2', fetchedAt: ahead.server + 5000 })],
+    ahead,
+  );
+  await page.putObject('ada', 'v1');
+  await page.fetch(page.signed('ada', 'v1'));
+  await page.putObject('bob', 'v1');
+  await page.fetch(page.signed('bob', 'v1'));
+  const find = (userId: string) => page.shim.lookup([page.key(userId)], ahead.server);
+  await expect.poll(() => find('bob')).toHaveLength(1);
+  expect(await find('ada')).toMatchObject([{ version: 'v2' }]);
+});
