@@ -45,9 +45,10 @@ void Coordinator::Impl::handle_described(BatchId id, std::string_view body) {
 }
 
 // No answer is of a time before it was asked for, whatever the estimate of the two clocks makes of it: the
-// picture would seem to be older than an invalidation that came first, and be refused.
+// picture would seem to be older than an invalidation that came first, and be refused. Nor is one asked for
+// later than now: the clock was set back meanwhile.
 Millis Coordinator::Impl::answered_at(Millis server_time, Millis asked_at) const {
-  return std::max(server_time, clock_.to_server(asked_at));
+  return std::max(server_time, clock_.to_server(std::min(asked_at, now_)));
 }
 
 // Each lookup goes its way, those that the answer does not mention as well. Returns who has no picture.

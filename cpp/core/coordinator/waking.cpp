@@ -39,8 +39,8 @@ void Coordinator::Impl::clock_went_back(Millis by) {
   health_.clock_went_back(by);
   write_back_.clock_went_back(by);
   last_download_ -= by;
-  clock_.client_went_back(by);
   if (by <= kClockTolerance) return;
+  clock_.client_went_back(by);
   for (Slot slot = 0; slot < store_.size(); ++slot) store_.dispatch(slot, ClockWentBack{by});
 }
 

@@ -60,6 +60,27 @@ TEST_CASE("the server's time goes on as before") {
   CHECK(tab.core.server_time(world.now) == kStart);
 }
 
+TEST_CASE("an answer under way during the step is not of the future") {
+  AtBackend at({"ann"});
+  at.world.now -= kHour;
+  at.world.backend.clock_offset = kHour;
+  at.tab.answer_describes();
+  at.tab.settle();
+  CHECK(at.tab.row("ann").fetched_at == kStart);
+}
+
+TEST_CASE("what is called with a time of a moment ago moves the server's clock by nothing") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  tab.load("ann");
+  for (int times = 0; times < 1000; ++times) {
+    tab.core.flush(world.now + 1);
+    tab.core.flush(world.now);
+  }
+  CHECK(tab.core.server_time(world.now) == world.now);
+}
+
 TEST_CASE("a picture that seems to come from the future is shown and checked") {
   World world;
   world.give("ann", "v1");
