@@ -81,7 +81,7 @@ void LocalLayer::remove(std::string_view user_id) {
 void LocalLayer::put(std::string_view user_id, LocalVariant variant, Millis asked_at, Millis now) {
   const Stored before = stored(user_id);
   LocalRecord record = before.record.value_or(LocalRecord{});
-  if (dropped(record, asked_at, now)) return;
+  if (dropped(before, asked_at, now)) return;
   forget_future_drop(record, asked_at);
   const Millis server_now = clock_.to_server(now);
   for (const LocalVariant& known : record.variants) {
@@ -100,7 +100,7 @@ void LocalLayer::put(std::string_view user_id, LocalVariant variant, Millis aske
 
 void LocalLayer::put_missing(std::string_view user_id, Millis since, Millis asked_at, Millis now) {
   const Stored before = stored(user_id);
-  if (dropped(before.record.value_or(LocalRecord{}), asked_at, now)) return;
+  if (dropped(before, asked_at, now)) return;
   LocalRecord record;
   if (before.record) {
     const LocalRecord& known = *before.record;
@@ -144,9 +144,10 @@ void LocalLayer::clear(Millis at) {
     monitor_.record_error(Layer::kLocalStorage);
 }
 
-Millis LocalLayer::cleared_at() const {
-  const std::optional<LocalRecord> tombstone = stored(kWholeAccount).record;
-  return tombstone ? tombstone->invalidated_at.value_or(-kNever) : -kNever;
+Millis LocalLayer::cleared_at() const { return invalidated_at(stored(kWholeAccount)); }
+
+Millis LocalLayer::invalidated_at(const Stored& stored) {
+  return stored.record ? stored.record->invalidated_at.value_or(-kNever) : -kNever;
 }
 
 // Each by itself: one of the future must not hide the other.
@@ -154,8 +155,8 @@ Millis LocalLayer::dropped_at(Millis invalidated_at, Millis now) const {
   return std::max(binding_drop(invalidated_at, now), binding_drop(cleared_at(), now));
 }
 
-bool LocalLayer::dropped(const LocalRecord& before, Millis asked_at, Millis now) const {
-  return asked_at < dropped_at(before.invalidated_at.value_or(-kNever), now);
+bool LocalLayer::dropped(const Stored& before, Millis asked_at, Millis now) const {
+  return asked_at < dropped_at(invalidated_at(before), now);
 }
 
 // The account's tombstone is no record: it is neither counted nor trimmed.

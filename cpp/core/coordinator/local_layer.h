@@ -63,8 +63,9 @@ class LocalLayer {
     std::uint64_t bytes = 0;  // 0: there is none
   };
   Stored stored(std::string_view user_id) const;
+  static Millis invalidated_at(const Stored& stored);
   Millis cleared_at() const;
-  bool dropped(const LocalRecord& before, Millis asked_at, Millis now) const;
+  bool dropped(const Stored& before, Millis asked_at, Millis now) const;
   std::vector<StoredKey> records() const;
   bool usable(const LocalVariant& variant, Millis server_now) const;
   bool write(std::string_view user_id, const LocalRecord& record, const Stored& before);

@@ -87,9 +87,10 @@ void Coordinator::Impl::layer_left(Layer layer) {
 void Coordinator::Impl::layer_came(Layer layer) {
   const bool removed = write_back_.settle(layer);
   for (Slot slot = 0; slot < store_.size(); ++slot) {
-    if (removed) set_kept(layer, slot, false);
-    const bool kept = (state(slot).kept_in >> static_cast<unsigned>(layer)) & 1u;
-    if (store_.picture(slot).bytes_held && !kept && !state(slot).invalidated) keep(layer, slot);
+    const SlotState& owner = state(slot);
+    if (owner.invalidated || !store_.picture(slot).bytes_held) continue;
+    const bool kept = (owner.kept_in >> static_cast<unsigned>(layer)) & 1u;
+    if (removed || !kept) keep(layer, slot);
   }
 }
 

@@ -71,8 +71,7 @@ void WriteBack::clear(Side& side, Millis at) {
 void WriteBack::owe_clear(Layer layer, Millis at) {
   Side& side = this->side(layer);
   std::erase_if(side.owed, [at](const Removal& removal) { return removal.at <= at; });
-  side.clear_at = side.owes_clear ? std::max(side.clear_at, at) : at;
-  side.owes_clear = side.port != nullptr;
+  if (side.port != nullptr) side.clear_at = std::max(side.clear_at, at);
 }
 
 void WriteBack::forget() {
@@ -83,8 +82,9 @@ void WriteBack::forget() {
 bool WriteBack::settle(Layer layer) {
   Side& side = this->side(layer);
   if (!there(side)) return false;
-  const bool owed = side.owes_clear || !side.owed.empty();
-  if (std::exchange(side.owes_clear, false)) side.port->clear(side.clear_at);
+  const Millis clear_at = std::exchange(side.clear_at, -kNever);
+  const bool owed = clear_at != -kNever || !side.owed.empty();
+  if (clear_at != -kNever) side.port->clear(clear_at);
   for (const Removal& removal : std::exchange(side.owed, {})) {
     const std::string_view user_id = removal.user_id;
     side.port->remove(std::span(&user_id, 1), removal.at, removal.fetched_up_to);
@@ -109,7 +109,11 @@ bool WriteBack::take_again(Layer layer, Millis now) {
 
 void WriteBack::clock_went_back(Millis by) {
   due_ -= by;
-  for (Side& side : sides_) side.again_at -= by;
+  for (Side& side : sides_) {
+    side.again_at -= by;
+    side.clear_at -= by;
+    for (Removal& removal : side.owed) removal.at -= by;
+  }
 }
 
 void WriteBack::flush() {

@@ -70,8 +70,7 @@ class WriteBack {
     BytesPort* port;
     std::vector<Keep> keeps;
     std::vector<Removal> owed;
-    bool owes_clear = false;
-    Millis clear_at = 0;
+    Millis clear_at = -kNever;  // of the clear that is owed
     Millis again_at = kNever;
     std::uint32_t failures = 0;  // in a row
   };

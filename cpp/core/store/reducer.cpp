@@ -1,6 +1,5 @@
 #include "core/store/reducer.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace ppc {
@@ -83,9 +82,9 @@ Picture after(const Picture& picture, const PictureWithdrawn&) {
   return without_content(picture, picture.fetching ? Status::kLoading : Status::kIdle);
 }
 
-// 0 says that it is not usable; -kNever and kNever stay what they are.
+// 0 says that it is not usable, and stays; so do -kNever and kNever.
 Picture after(Picture picture, const ClockWentBack& action) {
-  if (picture.usable_until > 0) picture.usable_until = std::max(picture.usable_until - action.by, 0.0);
+  if (picture.usable_until != 0) picture.usable_until -= action.by;
   return picture;
 }
 

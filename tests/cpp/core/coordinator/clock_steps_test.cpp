@@ -40,6 +40,20 @@ TEST_CASE("nor does a clear of the future hide an invalidation of now") {
   CHECK(next.row("ann").status == Status::kLoading);
 }
 
+TEST_CASE("nor does a removal that is still owed hide one of now") {
+  World world;
+  Tab tab(world);
+  for (const Layer layer : {Layer::kIndexedDb, Layer::kServiceWorker}) tab.core.set_available(layer, false);
+  tab.core.clear(tab.now());
+  tab.invalidate("ann");
+  world.now -= kDay;
+  tab.core.clear(tab.now());
+  tab.invalidate("ann");
+  for (const Layer layer : {Layer::kIndexedDb, Layer::kServiceWorker}) tab.core.set_available(layer, true);
+  CHECK(world.indexed_db.removed_at["ann"] == world.now);
+  CHECK(world.indexed_db.cleared_at == world.now);
+}
+
 TEST_CASE("what there is to know of a picture does not last longer by the step") {
   World world;
   Tab tab(world);
