@@ -46,9 +46,9 @@ export class Room {
 
   /** The quota of the origin is used up, whatever our budget says: drops the older half. */
   async makeRoom(time: PageTime): Promise<void> {
-    this.#inVain = true;
     const half = (await this.#trim(this.#options.budget, time)).bytes / 2;
     await this.#trim({ entries: this.#options.budget.entries, bytes: half }, time);
+    this.#inVain = true;
   }
 
   #isOver(): boolean {

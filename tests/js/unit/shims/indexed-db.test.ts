@@ -266,50 +266,6 @@ describe('transactions', () => {
   });
 });
 
-describe('a full storage', () => {
-  test('the older half is dropped and the write is tried once more', async () => {
-    const shim = open();
-    await shim.keep(
-      requests(
-        { userId: 'oldest', fetchedAt: NOW - 3000 },
-        { userId: 'older', fetchedAt: NOW - 2000 },
-        { userId: 'newer', fetchedAt: NOW - 1000 },
-        { userId: 'newest' },
-      ),
-    );
-    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(failWith('QuotaExceededError'));
-    expect(await shim.keep(requests({ userId: 'ada' }))).toBe(0);
-    const users = ['oldest', 'older', 'newer', 'newest', 'ada'];
-    const left = await shim.lookup(users.map(key), NOW);
-    expect(left.map((picture) => picture.key.userId)).toEqual(['newer', 'newest', 'ada']);
-  });
-
-  test('when it is still full, the call is rejected for want of room', async () => {
-    const shim = open();
-    await shim.open();
-    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(failWith('QuotaExceededError'));
-    await expect(shim.keep(requests({}))).rejects.toMatchObject({ reason: 'quota' });
-    expect(put).toHaveBeenCalledTimes(2);
-  });
-
-  test('room that was made in vain is not made again before something fits', async () => {
-    const shim = open();
-    await shim.keep(requests(...['a', 'b', 'c', 'd'].map((userId) => ({ userId }))));
-    const full = (): void => {
-      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(failWith('QuotaExceededError'));
-    };
-    full();
-    for (let attempt = 0; attempt < 3; attempt++) await expect(shim.keep(requests({}))).rejects.toThrow();
-    vi.restoreAllMocks();
-    expect((await shim.usage()).entries).toBe(2);
-    await shim.keep(requests({}));
-    full();
-    await expect(shim.keep(requests({ userId: 'e' }))).rejects.toThrow();
-    vi.restoreAllMocks();
-    expect((await shim.usage()).entries).toBe(1);
-  });
-});
-
 describe('trimming', () => {
   const tidy = async (shim: ReturnType<typeof open>): Promise<void> => {
     while (idle.length > 0) {
