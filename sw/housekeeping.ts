@@ -75,7 +75,7 @@ export class Housekeeping {
 
   async #trim(cache: Cache, budget: Budget, exclusively: Exclusively): Promise<{ bytes: number }> {
     const countedAt = Date.now();
-    const now = await this.#serverTime.now();
+    const now = await this.#serverTime.lifetimeNow();
     const { entries, bytes, trimmed } = await trim(cache, budget, now, exclusively);
     this.#statistics.add({ trimmed });
     await this.#statistics.write(cache, { entries, bytes, countedAt });

@@ -1,5 +1,6 @@
 import type { PictureKey } from '../js/shared/keys.js';
 import { readStablePath, readTag } from '../js/shared/keys.js';
+import { isFuture } from '../js/shared/lifetimes.js';
 import type { PageTime } from '../js/shared/stored-picture.js';
 import type { Flights } from './flights.js';
 import type { CachedPicture, PictureCache } from './picture-cache.js';
@@ -53,9 +54,9 @@ export class ImageRequests {
     lasts: (work: Promise<unknown>) => void,
   ): Promise<Response> {
     const { cache, statistics, serverTime } = this.#parts;
-    const time = await serverTime.pageTime();
+    const found = cache.find(target.key, serverTime.lifetimeNow()).catch(() => null);
+    const [time, cached] = await Promise.all([serverTime.pageTime(), found]);
     const now = time.server;
-    const cached = await cache.find(target.key, now).catch(() => null);
     if (cached !== null && !PAST_CACHES.includes(request.cache) && this.#isFresh(cached, target, now)) {
       statistics.add({ hits: 1 });
       return cached.response;
@@ -71,7 +72,7 @@ export class ImageRequests {
   /** The same version is the same bytes; without a version, a short age must do. */
   #isFresh(cached: CachedPicture, { version }: ImageTarget, now: number): boolean {
     if (version !== null) return cached.version === version;
-    return now - cached.fetchedAt < this.#parts.settings.freshMs;
+    return now - cached.fetchedAt < this.#parts.settings.freshMs && !isFuture(cached.fetchedAt, now);
   }
 
   /** It counts as asked for and fetched at `time`. */

@@ -1,6 +1,6 @@
 import type { PictureKey } from '../js/shared/keys.js';
 import { type Envelope, PROTOCOL, type WorkerReply, type WorkerRequest } from '../js/shared/messages.js';
-import type { StoredPicture } from '../js/shared/stored-picture.js';
+import type { KeepRequest, PageTime, StoredPicture } from '../js/shared/stored-picture.js';
 import type { Flights } from './flights.js';
 import type { CachedPicture, PictureCache } from './picture-cache.js';
 import type { ServerTime } from './server-time.js';
@@ -48,13 +48,12 @@ export class MessageSwitch {
   }
 
   async #carryOut(request: WorkerRequest): Promise<WorkerReply> {
-    const { cache, statistics, flights, serverTime } = this.#parts;
+    const { cache, statistics, flights } = this.#parts;
     switch (request.type) {
       case 'lookup':
         return { type: 'found', pictures: await this.#lookup(request.keys, request.now) };
       case 'keep':
-        if (request.time !== undefined) await serverTime.learn(request.time);
-        return { type: 'done', refused: await cache.keep(request.pictures, request.time) };
+        return { type: 'done', refused: await this.#keep(request.pictures, request.time) };
       case 'remove': {
         const { account, userIds, at, fetchedUpTo, time } = request;
         flights.forget((key) => key.account === account && userIds.includes(key.userId));
@@ -72,6 +71,14 @@ export class MessageSwitch {
       default:
         return failed(`request '${(request as { type: unknown }).type}' is not known`);
     }
+  }
+
+  /** The keep takes its turn at once: what is asked for later must not overtake it. */
+  async #keep(pictures: readonly KeepRequest[], time: PageTime | undefined): Promise<number> {
+    const { cache, serverTime } = this.#parts;
+    const kept = cache.keep(pictures, time);
+    const [refused] = await Promise.all([kept, time && serverTime.learn(time)]);
+    return refused;
   }
 
   async #lookup(keys: readonly PictureKey[], now: number): Promise<StoredPicture[]> {

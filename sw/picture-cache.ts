@@ -32,6 +32,8 @@ export class PictureCache {
   readonly #makeRoom: (cache: Cache) => Promise<void>;
   /** Made at most once for a keep, however many of its pictures find none. */
   #room: Promise<void> | null = null;
+  /** Room was made that nothing has fitted into yet: what fills the origin is not ours, and a second time would cost the rest. */
+  #inVain = false;
 
   /** `makeRoom` is called when the quota of the origin is used up. */
   constructor({ open, settings, statistics, changes, makeRoom }: PictureCacheParts) {
@@ -43,8 +45,9 @@ export class PictureCache {
   }
 
   /** The picture, when it is there and not older than its lifetime. */
-  async find(key: PictureKey, now: number): Promise<CachedPicture | null> {
-    return alive(await this.#present(await this.open(), key), now);
+  async find(key: PictureKey, now: Promise<number>): Promise<CachedPicture | null> {
+    const present = this.open().then((cache) => this.#present(cache, key));
+    return alive(...(await Promise.all([present, now])));
   }
 
   /** As find(), after every change that was asked for before. */
@@ -140,11 +143,14 @@ export class PictureCache {
     try {
       await cache.put(address, response());
     } catch (error) {
-      if ((error as Error).name !== 'QuotaExceededError') throw error;
+      const inVain = this.#inVain && this.#room === null;
+      if ((error as Error).name !== 'QuotaExceededError' || inVain) throw error;
       this.#room ??= this.#makeRoom(cache);
       await this.#room;
+      this.#inVain = true;
       await cache.put(address, response());
     }
+    this.#inVain = false;
   }
 
   /** `matches`: of the pictures that are ours; anything else goes. */

@@ -18,9 +18,13 @@ export class ServerTime {
     this.#open = open;
   }
 
-  /** The server's time alone. */
-  async now(): Promise<number> {
-    return (await this.pageTime()).server;
+  /**
+   * What lifetimes are counted to: the earlier of the two clocks. A picture is given up only when it is old by both, because what is
+   * remembered of the server's may be of before the computer's was set.
+   */
+  async lifetimeNow(): Promise<number> {
+    const { client, server } = await this.pageTime();
+    return Math.min(client, server);
   }
 
   /** Now. Never rejects: with no storage to remember the difference, the computer's clock must do for both. */
@@ -31,7 +35,7 @@ export class ServerTime {
     return { client, server: client + ahead };
   }
 
-  /** `time`: now, as a page knows it that has just heard of the server. Never rejects. */
+  /** `time`: now, as a page knows it. Never rejects. */
   async learn(time: PageTime): Promise<void> {
     const { client, server } = await this.pageTime();
     const ahead = time.server - client;

@@ -93,3 +93,18 @@ test('when it is still full, the keep fails and the next one is carried out', as
   expect(await pictures.keep([keepRequest({ userId: 'ada' })])).toBe(0);
   expect(await left()).toEqual(['newer', 'newest', 'ada']);
 });
+
+test('room is not made a second time in vain, before something fits', async () => {
+  await keepFour();
+  refusals = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3; attempt++) {
+    await expect(pictures.keep([keepRequest({ userId: 'ada' })])).rejects.toThrow('made up');
+  }
+  expect(rooms).toBe(1);
+  expect(await left()).toEqual(['newer', 'newest']);
+  refusals = 0;
+  await pictures.keep([keepRequest({ userId: 'ada' })]);
+  refusals = 1;
+  await pictures.keep([keepRequest({ userId: 'bob' })]);
+  expect(rooms).toBe(2);
+});

@@ -123,6 +123,23 @@ test("that is 7 days by the server's clock, which the page tells", async () => {
   expect(await cache.match(page.stable('ada'))).toBeDefined();
 });
 
+test("and by the computer's, too, which may have been set since", async () => {
+  const now = Date.now();
+  await page.shim.keep([keepRequest({}), keepRequest({ userId: 'old', fetchedAt: now - 7 * DAY })], {
+    client: now,
+    server: now + 30 * DAY,
+  });
+  const cache = await caches.open(CACHE_NAME);
+  await expect.poll(() => cache.match(page.stable('old'))).toBeUndefined();
+  expect(await cache.match(page.stable('ada'))).toBeDefined();
+});
+
+test('a keep is not overtaken by what is asked for after it', async () => {
+  const kept = page.shim.keep([keepRequest({})], { client: Date.now(), server: Date.now() - DAY });
+  expect(await page.find('ada')).toBeDefined();
+  await kept;
+});
+
 test('trimming leaves the times of invalidations', async () => {
   const now = Date.now();
   await page.shim.remove('', ['eve'], now);
