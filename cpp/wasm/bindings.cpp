@@ -39,6 +39,8 @@ EMSCRIPTEN_BINDINGS(picture_core) {
       .function("handleClearFailed", &CoreHandle::handle_clear_failed)
       .function("handleWritten", &CoreHandle::handle_written)
       .function("handleLayerLost", &CoreHandle::handle_layer_lost)
+      .function("reservePreview", &CoreHandle::reserve_preview)
+      .function("releasePreview", &CoreHandle::release_preview)
       .function("handleShowFailed", &CoreHandle::handle_show_failed)
       .function("handleUploaded", &CoreHandle::handle_uploaded)
       .function("recordHits", &CoreHandle::record_hits)

@@ -1,5 +1,9 @@
 #include "wasm/convert.h"
 
+#include <cmath>
+#include <limits>
+#include <optional>
+
 namespace ppc::wasm {
 
 using emscripten::val;
@@ -19,6 +23,28 @@ class ArrayWriter {
   val array_ = val::array();
   std::uint32_t length_ = 0;
 };
+
+/// Walks a JavaScript array.
+class ArrayReader {
+ public:
+  explicit ArrayReader(const val& array) : array_(array), length_(array["length"].as<std::uint32_t>()) {}
+  bool at_end() const { return at_ == length_; }
+  template <typename Value>
+  void read(Value& into) {
+    into = array_[at_++].template as<Value>();
+  }
+
+ private:
+  const val& array_;
+  std::uint32_t length_;
+  std::uint32_t at_ = 0;
+};
+
+std::optional<Millis> read_time(ArrayReader& array) {
+  Millis time = 0;
+  array.read(time);
+  return std::isnan(time) ? std::nullopt : std::optional(time);
+}
 
 template <typename Value>
 void read_option(const val& options, const char* name, Value& into) {
@@ -64,33 +90,72 @@ val to_js(const std::vector<Slot>& slots) {
   return array.take();
 }
 
-std::vector<StoredKey> stored_keys(const val& list) {
-  const auto length = list["length"].as<std::uint32_t>();
-  std::vector<StoredKey> keys;
-  keys.reserve(length);
-  for (std::uint32_t i = 0; i < length; ++i) {
-    const val entry = list[i];
-    keys.push_back({entry["key"].as<std::string>(), entry["bytes"].as<std::uint32_t>()});
+val to_js(const LocalRecord& record) {
+  ArrayWriter array;
+  for (const auto& time : {record.missing_since, record.invalidated_at, record.offset})
+    array.add(time.value_or(std::numeric_limits<Millis>::quiet_NaN()));
+  for (const LocalVariant& variant : record.variants) {
+    array.add(variant.size);
+    array.add(variant.url);
+    array.add(variant.version);
+    array.add(variant.fetched_at);
+    array.add(variant.expires_at);
+    array.add(variant.bytes);
+    array.add(variant.content_type);
   }
-  return keys;
+  return array.take();
+}
+
+StoredRecord stored_record(const val& flat) {
+  ArrayReader array(flat);
+  StoredRecord stored;
+  array.read(stored.bytes);
+  if (array.at_end()) return stored;
+  LocalRecord& record = stored.record.emplace();
+  record.missing_since = read_time(array);
+  record.invalidated_at = read_time(array);
+  record.offset = read_time(array);
+  while (!array.at_end()) {
+    LocalVariant& variant = record.variants.emplace_back();
+    array.read(variant.size);
+    array.read(variant.url);
+    array.read(variant.version);
+    array.read(variant.fetched_at);
+    array.read(variant.expires_at);
+    array.read(variant.bytes);
+    array.read(variant.content_type);
+  }
+  return stored;
+}
+
+std::vector<StoredUser> stored_users(const val& flat) {
+  ArrayReader array(flat);
+  std::vector<StoredUser> users;
+  while (!array.at_end()) {
+    StoredUser& user = users.emplace_back();
+    array.read(user.user_id);
+    array.read(user.bytes);
+  }
+  return users;
 }
 
 std::vector<FoundPicture> found_pictures(const val& flat) {
-  constexpr std::uint32_t kFields = 6;
-  const auto length = flat["length"].as<std::uint32_t>();
+  ArrayReader array(flat);
   std::vector<FoundPicture> pictures;
-  pictures.reserve(length / kFields);
-  for (std::uint32_t i = 0; i + kFields <= length; i += kFields) {
-    pictures.push_back({flat[i].as<Slot>(), flat[i + 1].as<Generation>(), flat[i + 2].as<std::string>(),
-                        flat[i + 3].as<std::string>(), flat[i + 4].as<std::uint32_t>(),
-                        flat[i + 5].as<Millis>()});
+  while (!array.at_end()) {
+    FoundPicture& picture = pictures.emplace_back();
+    array.read(picture.slot);
+    array.read(picture.generation);
+    array.read(picture.version);
+    array.read(picture.content_type);
+    array.read(picture.bytes);
+    array.read(picture.fetched_at);
   }
   return pictures;
 }
 
 CoordinatorOptions coordinator_options(const val& options) {
   CoordinatorOptions read;
-  read_option(options, "account", read.account);
   read_option(options, "storeEntries", read.store.entries);
   double store_bytes = static_cast<double>(read.store.bytes);
   read_option(options, "storeBytes", store_bytes);

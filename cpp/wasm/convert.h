@@ -20,11 +20,17 @@ emscripten::val to_js(std::span<const PictureRef> pictures);
 emscripten::val to_js(std::span<const KeepRequest> pictures);
 emscripten::val to_js(const std::vector<Slot>& slots);
 
-/// From [{key, bytes}, ...].
-std::vector<StoredKey> stored_keys(const emscripten::val& list);
+/// [missingSince, invalidatedAt, offset, size, url, version, fetchedAt, expiresAt, bytes, contentType, size,
+/// ...]; a time that there is not is NaN.
+emscripten::val to_js(const LocalRecord& record);
+
+/// From [bytes] of what is no record, and [bytes, ...as above] of a record.
+StoredRecord stored_record(const emscripten::val& flat);
+/// From [userId, bytes, ...].
+std::vector<StoredUser> stored_users(const emscripten::val& flat);
 /// From [slot, generation, version, contentType, bytes, fetchedAt, ...].
 std::vector<FoundPicture> found_pictures(const emscripten::val& flat);
-/// From an object with any of: account, storeEntries, storeBytes, localStorageBytes, attempts; the rest stays
+/// From an object with any of: storeEntries, storeBytes, localStorageBytes, attempts; the rest stays
 /// at its default.
 CoordinatorOptions coordinator_options(const emscripten::val& options);
 

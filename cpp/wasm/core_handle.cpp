@@ -91,6 +91,8 @@ void CoreHandle::handle_clear_failed(int layer, Millis at, Millis now) {
 }
 void CoreHandle::handle_written(int layer) { coordinator_.handle_written(static_cast<Layer>(layer)); }
 void CoreHandle::handle_layer_lost(int layer) { coordinator_.handle_layer_lost(static_cast<Layer>(layer)); }
+bool CoreHandle::reserve_preview(std::uint32_t bytes) { return coordinator_.reserve_preview(bytes); }
+void CoreHandle::release_preview(std::uint32_t bytes) { coordinator_.release_preview(bytes); }
 void CoreHandle::handle_show_failed(Slot slot, Millis now) { coordinator_.handle_show_failed(slot, now); }
 bool CoreHandle::handle_uploaded(const std::string& user_id, int variant, const std::string& body,
                                  Millis now) {

@@ -57,6 +57,8 @@ class CoreHandle {
   void handle_clear_failed(int layer, Millis at, Millis now);
   void handle_written(int layer);
   void handle_layer_lost(int layer);
+  bool reserve_preview(std::uint32_t bytes);
+  void release_preview(std::uint32_t bytes);
   void handle_show_failed(Slot slot, Millis now);
   bool handle_uploaded(const std::string& user_id, int variant, const std::string& body, Millis now);
 

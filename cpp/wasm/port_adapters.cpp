@@ -6,21 +6,18 @@ namespace ppc::wasm {
 
 using emscripten::val;
 
-std::optional<std::string> LocalStorageAdapter::read(std::string_view key) {
-  const val value = port_.call<val>("read", to_js(key));
-  if (value.isNull()) return std::nullopt;
-  return value.as<std::string>();
+StoredRecord LocalStorageAdapter::read(std::string_view user_id) {
+  const val found = port_.call<val>("read", to_js(user_id));
+  return found.isNull() ? StoredRecord{} : stored_record(found);
 }
 
-bool LocalStorageAdapter::write(std::string_view key, std::string_view value) {
-  return port_.call<bool>("write", to_js(key), to_js(value));
+std::uint32_t LocalStorageAdapter::write(std::string_view user_id, const LocalRecord& record) {
+  return port_.call<std::uint32_t>("write", to_js(user_id), to_js(record));
 }
 
-void LocalStorageAdapter::remove(std::string_view key) { port_.call<void>("remove", to_js(key)); }
+void LocalStorageAdapter::remove(std::string_view user_id) { port_.call<void>("remove", to_js(user_id)); }
 
-std::vector<StoredKey> LocalStorageAdapter::list(std::string_view prefix) {
-  return stored_keys(port_.call<val>("list", to_js(prefix)));
-}
+std::vector<StoredUser> LocalStorageAdapter::list() { return stored_users(port_.call<val>("list")); }
 
 void BytesAdapter::lookup(BatchId batch, std::span<const PictureRef> pictures) {
   port_.call<void>("lookup", batch, to_js(pictures));

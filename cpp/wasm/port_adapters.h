@@ -5,9 +5,7 @@
 
 #include <emscripten/val.h>
 
-#include <optional>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,10 +16,10 @@ namespace ppc::wasm {
 class LocalStorageAdapter final : public LocalStoragePort {
  public:
   explicit LocalStorageAdapter(emscripten::val port) : port_(std::move(port)) {}
-  std::optional<std::string> read(std::string_view key) override;
-  bool write(std::string_view key, std::string_view value) override;
-  void remove(std::string_view key) override;
-  std::vector<StoredKey> list(std::string_view prefix) override;
+  StoredRecord read(std::string_view user_id) override;
+  std::uint32_t write(std::string_view user_id, const LocalRecord& record) override;
+  void remove(std::string_view user_id) override;
+  std::vector<StoredUser> list() override;
 
  private:
   emscripten::val port_;

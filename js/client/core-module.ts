@@ -4,12 +4,21 @@ import { ProfilePictureError } from './errors.js';
 /** A picture as [slot, generation, slot, generation, ...]. */
 export type SlotPairs = number[];
 
+/**
+ * [missingSince, invalidatedAt, offset, size, url, version, fetchedAt, expiresAt, bytes, contentType, size, ...]; a time that there is not
+ * is NaN.
+ */
+export type LocalRecordFields = (number | string)[];
+
 /** Calls that the core makes (cpp/wasm/port_adapters.h). None may throw. */
 export interface LocalStoragePort {
-  read(key: string): string | null;
-  write(key: string, value: string): boolean;
-  remove(key: string): void;
-  list(prefix: string): { key: string; bytes: number }[];
+  /** [bytes] of what is no record, [bytes, ...fields] of a record; null when there is none. */
+  read(userId: string): [number, ...(number | string)[]] | null;
+  /** The bytes it takes now; 0 when refused. */
+  write(userId: string, fields: LocalRecordFields): number;
+  remove(userId: string): void;
+  /** [userId, bytes, userId, bytes, ...] */
+  list(): (number | string)[];
 }
 
 export interface BytesPort {
@@ -35,7 +44,6 @@ export interface CorePorts {
 }
 
 export interface CoreOptions {
-  account?: string;
   storeEntries?: number;
   storeBytes?: number;
   localStorageBytes?: number;
@@ -84,6 +92,8 @@ export interface Core {
   handleClearFailed(layer: number, at: number, now: number): void;
   handleWritten(layer: number): void;
   handleLayerLost(layer: number): void;
+  reservePreview(bytes: number): boolean;
+  releasePreview(bytes: number): void;
   handleShowFailed(slot: number, now: number): void;
   handleUploaded(userId: string, variant: number, body: string, now: number): boolean;
   recordHits(layer: number, count: number, totalMs: number, totalBytes: number): void;

@@ -4,6 +4,7 @@ import type { Core, CoreOptions, CorePorts } from './core-module.js';
 import { createCore } from './core-module.js';
 import { HeldPictures } from './held-pictures.js';
 import { ObjectUrls } from './object-urls.js';
+import { Previews } from './previews.js';
 import { Slots } from './slots.js';
 import { FLAG, SnapshotTable } from './snapshot-table.js';
 
@@ -11,6 +12,7 @@ import { FLAG, SnapshotTable } from './snapshot-table.js';
 export interface PortHost {
   readonly slots: Slots;
   readonly held: HeldPictures;
+  readonly previews: Previews;
   readonly table: SnapshotTable;
   /** Calls the core from a completion, then tells what changed. Does nothing once the engine is disposed. */
   run(call: (core: Core, now: number) => void): void;
@@ -36,6 +38,7 @@ const KEEPS_LEAVE_WITHIN_MS = 50;
 export class Engine implements PortHost {
   readonly urls = new ObjectUrls();
   readonly held = new HeldPictures(this.urls);
+  readonly previews = new Previews();
   readonly table: SnapshotTable;
   readonly slots: Slots;
   readonly now: Clock;
@@ -50,7 +53,7 @@ export class Engine implements PortHost {
   #disposed = false;
 
   constructor(
-    options: CoreOptions,
+    options: CoreOptions & { account: string },
     now: Clock,
     createPorts: (host: PortHost) => CorePorts,
     onChange: ChangeListener,
@@ -62,7 +65,7 @@ export class Engine implements PortHost {
     this.#core = createCore(options, createPorts(this));
     this.#core.watchAll(true);
     this.table = new SnapshotTable(this.#core);
-    this.slots = new Slots(this.#core, this.table, options.account ?? '');
+    this.slots = new Slots(this.#core, this.table, options.account);
   }
 
   get disposed(): boolean {
@@ -109,7 +112,7 @@ export class Engine implements PortHost {
 
   /** Reads memory and localStorage only and tells nobody: safe while a component renders. */
   peek(slot: number): void {
-    if (!this.#disposed) this.#core.peek(slot, this.now());
+    if (!this.#disposed) this.previews.listen(() => this.#core.peek(slot, this.now()));
   }
 
   track(write: Promise<unknown>): void {

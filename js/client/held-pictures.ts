@@ -36,6 +36,10 @@ export class HeldPictures {
     return this.#held.get(slot)?.url ?? null;
   }
 
+  picture(slot: number): { version: string; blob: Blob } | null {
+    return this.#held.get(slot) ?? null;
+  }
+
   /** How many pictures this page has copies of, beside those of the object URLs. */
   get copies(): number {
     return this.#plain.size;

@@ -1,6 +1,7 @@
 import { createIndexedDbShim, type IndexedDbShim } from '../shims/indexed-db.js';
 import { createLocalStorageShim } from '../shims/local-storage.js';
 import { createNetworkShim } from '../shims/network.js';
+import { createPreviewEncoder, type PreviewEncoder } from '../shims/preview-encoder.js';
 import {
   createServiceWorkerShim,
   type ServiceWorkerShim,
@@ -12,7 +13,7 @@ import { createBytesPort } from './bytes-port.js';
 import type { CorePorts } from './core-module.js';
 import type { PortHost } from './engine.js';
 import type { UsageSources } from './layer-usage.js';
-import { createLocalStoragePort } from './local-storage-port.js';
+import { createLocalStoragePort, type LocalRecords } from './local-storage-port.js';
 import { missingBytesShim } from './missing-bytes-shim.js';
 import { type AbortableNetworkPort, createNetworkPort } from './network-port.js';
 import type { Settings } from './settings.js';
@@ -24,6 +25,8 @@ export interface Shims {
   indexedDB: IndexedDbShim | null;
   serviceWorker: { shim: ServiceWorkerShim; url: string } | null;
   network: NetworkShim;
+  /** Null: the browser makes no previews. */
+  encodePreview: PreviewEncoder | null;
 }
 
 /** 'there'; 'away': not, or not yet; 'lost': it should be there and could not be had. */
@@ -33,7 +36,7 @@ export type LayerState = 'there' | 'away' | 'lost';
 export interface Layers {
   readonly hasWorker: boolean;
   readonly network: NetworkShim;
-  portsFor(host: PortHost): CorePorts;
+  portsFor(host: PortHost): CorePorts & { localStorage: LocalRecords };
   usageSources(): UsageSources;
   /** Opens the database and registers the worker. `tell`: how a layer is from now on; all are there at first. Never rejects. */
   open(tell: (layer: number, state: LayerState) => void): Promise<void>;
@@ -50,6 +53,7 @@ export function openShims(settings: Settings): Shims {
     indexedDB: layers.indexedDB ? createIndexedDbShim({ ...limits, now }) : null,
     serviceWorker: url === null ? null : { shim: createServiceWorkerShim({ baseUrl }), url },
     network: createNetworkShim({ baseUrl, headers, fetch, maxPictureBytes, now }),
+    encodePreview: createPreviewEncoder(),
   };
 }
 
@@ -63,7 +67,7 @@ export function openLayers(account: string, shims: Shims): Layers {
     portsFor: (host) => {
       networkPort = createNetworkPort(network, host);
       return {
-        localStorage: createLocalStoragePort(local),
+        localStorage: createLocalStoragePort(local, account, host.previews),
         indexedDB: createBytesPort(LAYER.indexedDB, database ?? missingBytesShim, host, account),
         serviceWorker: createBytesPort(LAYER.serviceWorker, worker ?? missingBytesShim, host, account),
         network: networkPort,

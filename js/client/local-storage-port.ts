@@ -1,8 +1,45 @@
 import type { LocalStorageShim } from '../shims/types.js';
-import type { LocalStoragePort } from './core-module.js';
+import type { LocalRecordFields, LocalStoragePort } from './core-module.js';
+import {
+  type LocalRecord,
+  type LocalVariant,
+  localKeyPrefix,
+  parseLocalRecord,
+  writeLocalRecord,
+} from './local-record.js';
+import type { Previews } from './previews.js';
 
-/** L1 for the core. Without a shim, or with one that throws, it holds nothing and refuses every write. */
-export function createLocalStoragePort(shim: LocalStorageShim | null): LocalStoragePort {
+/** L1 for the core, and for previews, which the core does not know of. */
+export interface LocalRecords extends LocalStoragePort {
+  /**
+   * Adds a preview to the record of this version; false when there is no such record, or no room. `reserve` has room for so many bytes more;
+   * `release` gives it back.
+   */
+  addPreview(userId: string, preview: NewPreview, room: PreviewRoom): boolean;
+  /** True when the record of this version is there and has no preview. */
+  wantsPreview(userId: string, size: number, version: string): boolean;
+}
+
+export interface NewPreview {
+  size: number;
+  version: string;
+  url: string;
+}
+
+export interface PreviewRoom {
+  reserve(bytes: number): boolean;
+  release(bytes: number): void;
+}
+
+const BYTES_PER_UNIT = 2;
+
+/** Without a shim, or with one that throws, it holds nothing and refuses every write. */
+export function createLocalStoragePort(
+  shim: LocalStorageShim | null,
+  account: string,
+  previews: Previews,
+): LocalRecords {
+  const prefix = localKeyPrefix(account);
   const guard = <Result>(use: (shim: LocalStorageShim) => Result, otherwise: Result): Result => {
     try {
       return shim === null ? otherwise : use(shim);
@@ -10,15 +47,103 @@ export function createLocalStoragePort(shim: LocalStorageShim | null): LocalStor
       return otherwise;
     }
   };
+  const bytesOf = (userId: string, text: string): number =>
+    BYTES_PER_UNIT * (prefix.length + userId.length + text.length);
+  const textOf = (userId: string): string | null =>
+    guard((storage) => textOrNull(storage.read(prefix + userId)), null);
+  const recordOf = (userId: string): LocalRecord | null => parseLocalRecord(textOf(userId) ?? '');
+  const put = (userId: string, text: string): boolean =>
+    guard((storage) => storage.write(prefix + userId, text) === true, false);
+  const find = (record: LocalRecord | null, size: number, version: string): LocalVariant | undefined =>
+    record?.variants.find((variant) => variant.size === size && variant.version === version);
+
   return {
-    read: (key) => guard((storage) => textOrNull(storage.read(key)), null),
-    write: (key, value) => guard((storage) => storage.write(key, value) === true, false),
-    remove: (key) => guard((storage) => storage.remove(key), undefined),
-    list: (prefix) => guard((storage) => [...storage.list(prefix)], []),
+    read(userId) {
+      const text = textOf(userId);
+      if (text === null) return null;
+      const record = parseLocalRecord(text);
+      if (record === null) return [bytesOf(userId, text)];
+      previews.noteRead(userId, record.variants);
+      return [bytesOf(userId, text), ...fieldsOf(record)];
+    },
+    write(userId, fields) {
+      const record = recordFrom(fields);
+      const known = record.variants.length > 0 ? recordOf(userId) : null;
+      for (const variant of record.variants) {
+        variant.preview = find(known, variant.size, variant.version)?.preview ?? '';
+      }
+      if (userId === '') previews.clear();
+      else previews.noteWritten(userId, record.variants);
+      const text = writeLocalRecord(record);
+      return put(userId, text) ? bytesOf(userId, text) : 0;
+    },
+    remove(userId) {
+      previews.dropUser(userId);
+      guard((storage) => storage.remove(prefix + userId), undefined);
+    },
+    list: () =>
+      guard(
+        (storage) => storage.list(prefix).flatMap(({ key, bytes }) => [key.slice(prefix.length), bytes]),
+        [],
+      ),
+    wantsPreview: (userId, size, version) => find(recordOf(userId), size, version)?.preview === '',
+    addPreview(userId, { size, version, url }, room) {
+      const before = textOf(userId) ?? '';
+      const record = parseLocalRecord(before);
+      const variant = find(record, size, version);
+      if (record === null || variant === undefined) return false;
+      variant.preview = url;
+      const text = writeLocalRecord(record);
+      const added = Math.max(0, bytesOf(userId, text) - bytesOf(userId, before));
+      if (!room.reserve(added)) return false;
+      if (put(userId, text)) return true;
+      room.release(added);
+      return false;
+    },
   };
 }
 
 /** A storage that a page has replaced may give anything. */
 function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
+}
+
+const HEAD_FIELDS = 3;
+const VARIANT_FIELDS = 7;
+
+function fieldsOf({ missingSince, invalidatedAt, offset, variants }: LocalRecord): LocalRecordFields {
+  const head = [missingSince, invalidatedAt, offset].map((time) => time ?? Number.NaN);
+  return [
+    ...head,
+    ...variants.flatMap((variant) => [
+      variant.size,
+      variant.url,
+      variant.version,
+      variant.fetchedAt,
+      variant.expiresAt,
+      variant.bytes,
+      variant.contentType,
+    ]),
+  ];
+}
+
+function recordFrom(fields: LocalRecordFields): LocalRecord {
+  const [missingSince = null, invalidatedAt = null, offset = null] = fields
+    .slice(0, HEAD_FIELDS)
+    .map((time) => (Number.isNaN(time) ? null : (time as number)));
+  const variants: LocalVariant[] = [];
+  for (let at = HEAD_FIELDS; at + VARIANT_FIELDS <= fields.length; at += VARIANT_FIELDS) {
+    const [size, url, version, fetchedAt, expiresAt, bytes, contentType] = fields.slice(at);
+    variants.push({
+      size,
+      url,
+      version,
+      fetchedAt,
+      expiresAt,
+      bytes,
+      contentType,
+      preview: '',
+    } as LocalVariant);
+  }
+  return { variants, missingSince, invalidatedAt, offset };
 }

@@ -7,7 +7,9 @@ import { Engine } from './engine.js';
 import { type ErrorCode, ProfilePictureError } from './errors.js';
 import { LayerUsages } from './layer-usage.js';
 import { type LayerState, type Layers, openLayers, openShims, type Shims } from './layers.js';
+import type { LocalRecords } from './local-storage-port.js';
 import { listenToPage } from './page-events.js';
+import { PagePreviews } from './page-previews.js';
 import { PictureReader, refusal } from './picture-reader.js';
 import { ReduxStore } from './redux-store.js';
 import type { Settings } from './settings.js';
@@ -37,6 +39,7 @@ export class PagePictureCache implements PictureCache {
   readonly #snapshots: Snapshots;
   readonly #reader: PictureReader;
   readonly #waits: Waits;
+  readonly #previews: PagePreviews;
   readonly #usages: LayerUsages;
   readonly #tabs: Tabs;
   readonly #stopListening: () => void;
@@ -48,17 +51,31 @@ export class PagePictureCache implements PictureCache {
     const { account, baseUrl } = settings;
     this.#settings = settings;
     this.#layers = openLayers(account, shims);
+    let records: LocalRecords | undefined;
     this.#engine = new Engine(
       settings.core,
       settings.clock,
-      (host) => this.#layers.portsFor(host),
+      (host) => {
+        const ports = this.#layers.portsFor(host);
+        records = ports.localStorage;
+        return ports;
+      },
       (slots) => this.#changed(slots),
       () => this.#usages.changed(),
     );
     const pathOf = (slot: number): string => stablePath(this.#engine.slots.key(slot), baseUrl);
-    this.#snapshots = new Snapshots(this.#engine, this.#layers.hasWorker ? pathOf : null);
+    this.#snapshots = new Snapshots(this.#engine, this.#layers.hasWorker ? pathOf : null, (slot) =>
+      this.#previews.covered(slot),
+    );
     this.#reader = new PictureReader(this.#engine, this.#snapshots, settings.size);
     this.#waits = new Waits(this.#engine, this.#reader, this.#snapshots);
+    this.#previews = new PagePreviews(
+      this.#engine,
+      this.#snapshots,
+      records as LocalRecords,
+      shims.encodePreview,
+      (slots) => this.#tell(slots),
+    );
     this.store = this.#createStore();
     this.#usages = new LayerUsages(this.#engine, this.#layers.usageSources());
     this.#tabs = openTabs(account, (message) => this.#hear(message));
@@ -99,7 +116,7 @@ export class PagePictureCache implements PictureCache {
 
   reportBroken(userId: string, size: Variant | undefined, url: string): void {
     const slot = this.#reader.slot(userId, size);
-    if (slot === null || !this.#snapshots.isShown(slot, url)) return;
+    if (slot === null || this.#previews.endBroken(slot, url) || !this.#snapshots.isShown(slot, url)) return;
     this.#engine.runThenFlush((core, now) => core.handleShowFailed(slot, now));
   }
 
@@ -161,6 +178,7 @@ export class PagePictureCache implements PictureCache {
     this.#tabs.close();
     this.#uploads.abort();
     this.#waits.failAll();
+    this.#previews.dispose();
     this.#layers.close();
     this.#usages.dispose();
     this.store.getState();
@@ -169,6 +187,11 @@ export class PagePictureCache implements PictureCache {
 
   #changed(slots: readonly number[]): void {
     this.#snapshots.forgetIdle(slots);
+    this.#previews.changed(slots);
+    this.#tell(slots);
+  }
+
+  #tell(slots: readonly number[]): void {
     this.store.noteChanged(slots);
     this.#reader.notify(slots);
     this.#waits.notify(slots);
@@ -190,10 +213,17 @@ export class PagePictureCache implements PictureCache {
 
   #hear(message: TabMessage): void {
     if (message.type === 'cleared') this.#abortUploads();
+    this.#forgetPreviews(message);
     this.#engine.runThenFlush((core, now) => {
       if (message.type === 'cleared') core.clearedElsewhere(now);
       else core.invalidatedElsewhere(message.userId, message.hard, now);
     });
+  }
+
+  /** The other tab removed them from localStorage; a soft invalidation leaves what is shown until there is something new. */
+  #forgetPreviews(message: TabMessage): void {
+    if (message.type === 'cleared') this.#engine.previews.clear();
+    else if (message.hard) this.#engine.previews.dropUser(message.userId);
   }
 
   #slot(userId: string, size: Variant | undefined): number {

@@ -18,7 +18,7 @@ export interface Settings {
   indexedDBEntries: number;
   indexedDBBytes: number;
   layers: { localStorage: boolean; indexedDB: boolean; serviceWorker: boolean };
-  core: CoreOptions;
+  core: CoreOptions & { account: string };
 }
 
 const MEGABYTE = 1024 * 1024;
@@ -53,7 +53,7 @@ export function readSettings(options: PictureCacheOptions = {}): Settings {
       storeBytes: count('limits.storeBytes', limits.storeBytes, 64 * MEGABYTE),
       localStorageBytes: Math.min(
         MAX_COUNT,
-        count('limits.localStorageBytes', limits.localStorageBytes, 1_000_000),
+        count('limits.localStorageBytes', limits.localStorageBytes, 2_500_000),
       ),
     },
   };

@@ -1,6 +1,7 @@
 import { tagSignedUrl } from '../shared/keys.js';
 import type { Engine } from './engine.js';
 import { type ErrorCode, ProfilePictureError } from './errors.js';
+import type { Preview } from './previews.js';
 import { FLAG } from './snapshot-table.js';
 import type { PictureSnapshot } from './types.js';
 import { FAILURES, layerName, STATUS, STATUSES } from './vocabulary.js';
@@ -34,21 +35,49 @@ function withoutFragment(url: string): string {
 export class Snapshots {
   readonly #engine: Engine;
   readonly #pathOf: ((slot: number) => string) | null;
+  readonly #onCovered: (slot: number) => void;
   readonly #known: (Known | undefined)[] = [];
 
-  /** `pathOf`: the stable path to tag signed URLs with, for the service worker; null when there is none. */
-  constructor(engine: Engine, pathOf: ((slot: number) => string) | null) {
+  /**
+   * `pathOf`: the stable path to tag signed URLs with, for the service worker; null when there is none. `onCovered`: a preview is shown in
+   * place of a picture that could be.
+   */
+  constructor(
+    engine: Engine,
+    pathOf: ((slot: number) => string) | null,
+    onCovered: (slot: number) => void = () => {},
+  ) {
     this.#engine = engine;
     this.#pathOf = pathOf;
+    this.#onCovered = onCovered;
   }
 
   of(slot: number): PictureSnapshot {
     const revision = this.#engine.table.revision(slot);
     const known = this.#known[slot];
     if (known !== undefined && known.revision === revision) return known.snapshot;
-    const snapshot = this.#make(slot);
+    const snapshot = this.#withPreview(slot, this.#make(slot));
     this.#known[slot] = { revision, snapshot };
     return snapshot;
+  }
+
+  /** Like of(), but a preview is no picture. */
+  ofPicture(slot: number): PictureSnapshot {
+    return this.#preview(slot) === null ? this.of(slot) : this.#make(slot);
+  }
+
+  /** These slots' previews are shown no longer. */
+  endPreviews(slots: readonly number[]): void {
+    for (const slot of slots) {
+      const { userId, variant } = this.#engine.slots.key(slot);
+      this.#engine.previews.drop(userId, variant);
+      delete this.#known[slot];
+    }
+  }
+
+  /** True when `url` is the preview that the slot shows. */
+  isPreview(slot: number, url: string): boolean {
+    return this.#preview(slot)?.preview === url;
   }
 
   /** Like of(), but an idle one is not remembered: for readers that do not compare it. */
@@ -76,6 +105,34 @@ export class Snapshots {
 
   #isIdle(slot: number): boolean {
     return this.#engine.table.status(slot) === STATUS.idle;
+  }
+
+  #preview(slot: number): Preview | null {
+    const { userId, variant } = this.#engine.slots.key(slot);
+    return this.#engine.previews.of(userId, variant, () => this.#engine.serverNow());
+  }
+
+  /**
+   * What is shown until the picture itself can be: at once, whatever the layers take. The browser goes on painting it until the picture
+   * has loaded.
+   */
+  #withPreview(slot: number, real: PictureSnapshot): PictureSnapshot {
+    const preview = real.status === 'missing' ? null : this.#preview(slot);
+    if (preview === null) return real;
+    const { preview: url, version } = preview;
+    if (real.status === 'ready') {
+      this.#onCovered(slot);
+      return real.version === version ? { ...real, url } : real;
+    }
+    return {
+      ...real,
+      status: 'ready',
+      url,
+      layer: 'localStorage',
+      stale: true,
+      version,
+      bytes: preview.bytes,
+    };
   }
 
   #make(slot: number): PictureSnapshot {

@@ -46,7 +46,7 @@ export interface PictureCacheOptions {
   now?: () => number;
   /** A picture larger than this is refused; default 5 MB. */
   maxPictureBytes?: number;
-  /** Budget of the layers. Defaults: store 2000 pictures and 64 MB; localStorage 1 MB; indexedDB 5000 pictures and 200 MB. */
+  /** Budget of the layers. Defaults: store 2000 pictures and 64 MB; localStorage 2.5 MB; indexedDB 5000 pictures and 200 MB. */
   limits?: {
     storeEntries?: number;
     storeBytes?: number;

@@ -67,7 +67,7 @@ export class Waits {
       };
       signal?.addEventListener('abort', abort);
       this.#add(slot, wait);
-      wait.settle(this.#snapshots.of(slot));
+      wait.settle(this.#snapshots.ofPicture(slot));
     });
   }
 
@@ -80,7 +80,7 @@ export class Waits {
 
   notify(slots: readonly number[]): void {
     for (const slot of slots) {
-      for (const wait of [...(this.#bySlot.get(slot) ?? [])]) wait.settle(this.#snapshots.of(slot));
+      for (const wait of [...(this.#bySlot.get(slot) ?? [])]) wait.settle(this.#snapshots.ofPicture(slot));
     }
   }
 

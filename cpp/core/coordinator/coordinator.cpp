@@ -10,8 +10,8 @@ Coordinator::Impl::Impl(CoordinatorOptions options, Ports ports)
     : options_(std::move(options)),
       ports_(ports),
       store_(options_.store),
-      local_(ports.local_storage, {options_.account, options_.local_storage_bytes, options_.lifetimes},
-             store_, clock_, monitor_),
+      local_(ports.local_storage, {options_.local_storage_bytes, options_.lifetimes}, store_, clock_,
+             monitor_),
       write_back_(ports.indexed_db, ports.service_worker, health_, store_) {}
 
 Coordinator::Impl& Coordinator::Impl::at(Millis now) {
@@ -104,6 +104,10 @@ void Coordinator::handle_clear_failed(Layer layer, Millis at, Millis now) {
 void Coordinator::handle_written(Layer layer) { impl_->written(layer); }
 
 void Coordinator::handle_layer_lost(Layer layer) { impl_->monitor().record_error(layer); }
+
+bool Coordinator::reserve_preview(std::uint32_t bytes) { return impl_->local().reserve(bytes); }
+
+void Coordinator::release_preview(std::uint32_t bytes) { impl_->local().release(bytes); }
 
 void Coordinator::handle_show_failed(Slot slot, Millis now) {
   if (impl_->knows(slot)) impl_->at(now).handle_show_failed(slot);

@@ -40,10 +40,9 @@ struct Ports {
 };
 
 struct CoordinatorOptions {
-  std::string account;  // scope of the signed-in account; empty: none
   Lifetimes lifetimes;
   StoreLimits store;
-  std::uint32_t local_storage_bytes = 1'000'000;  // L1's own budget
+  std::uint32_t local_storage_bytes = 2'500'000;  // L1's own budget
   Millis layer_timeout = 1000;                    // L2 and L3 lookups
   Millis layer_rest = 30'000;                     // how long a layer that failed is left alone
   Millis describe_timeout = 10'000;
@@ -142,6 +141,11 @@ class Coordinator {
   void handle_written(Layer layer);
   /// The layer was lost for another reason; it is only counted.
   void handle_layer_lost(Layer layer);
+  /// The host wants to add a preview of so many bytes (as StoredRecord counts) to a record of L1. False when
+  /// the budget has no room for it: a preview displaces no record.
+  bool reserve_preview(std::uint32_t bytes);
+  /// The preview that room was reserved for could not be written.
+  void release_preview(std::uint32_t bytes);
   /// The page could not show the URL of this slot (the <img> reported an error).
   void handle_show_failed(Slot slot, Millis now);
   /// An upload was answered with `body`, the new record of this variant: invalidates, then downloads it

@@ -72,6 +72,7 @@ class Coordinator::Impl {
   Millis server_time(Millis now) const { return clock_.to_server(now); }
   Store& store() { return store_; }
   Monitor& monitor() { return monitor_; }
+  LocalLayer& local() { return local_; }
   std::string report();
 
  private:

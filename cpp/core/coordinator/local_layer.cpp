@@ -8,11 +8,6 @@
 namespace ppc {
 namespace {
 
-// As the port counts; ids that are not ASCII are counted a little too high.
-std::uint64_t bytes_of(std::string_view key, std::string_view value) {
-  return 2 * (key.size() + value.size());
-}
-
 // No user has it.
 constexpr std::string_view kWholeAccount;
 
@@ -25,21 +20,11 @@ void forget_future_drop(LocalRecord& record, Millis asked_at) {
 
 LocalLayer::LocalLayer(LocalStoragePort* port, Settings settings, const Store& store, ServerClock& clock,
                        Monitor& monitor)
-    : port_(port),
-      settings_(std::move(settings)),
-      prefix_(local_key_prefix(settings_.account)),
-      store_(store),
-      clock_(clock),
-      monitor_(monitor) {}
+    : port_(port), settings_(std::move(settings)), store_(store), clock_(clock), monitor_(monitor) {}
 
-LocalLayer::Stored LocalLayer::stored(std::string_view user_id) const {
-  Stored stored;
-  if (port_ == nullptr || !available_) return stored;
-  const std::string key = local_key(settings_.account, user_id);
-  const std::optional<std::string> text = port_->read(key);
-  if (!text) return stored;
-  stored.bytes = bytes_of(key, *text);
-  stored.record = parse_local_record(*text);
+StoredRecord LocalLayer::stored(std::string_view user_id) const {
+  if (port_ == nullptr || !available_) return {};
+  StoredRecord stored = port_->read(user_id);
   if (stored.record && stored.record->offset) clock_.adopt(*stored.record->offset);
   return stored;
 }
@@ -50,7 +35,7 @@ bool LocalLayer::usable(const LocalVariant& variant, Millis server_now) const {
 }
 
 LocalAnswer LocalLayer::read(std::string_view user_id, Variant variant, Millis now) const {
-  const Stored found = stored(user_id);
+  const StoredRecord found = stored(user_id);
   LocalAnswer answer;
   if (!found.record) {
     if (found.bytes > 0) answer.kind = LocalAnswer::Kind::kMalformed;
@@ -60,9 +45,9 @@ LocalAnswer LocalLayer::read(std::string_view user_id, Variant variant, Millis n
   const Lifetimes& lifetimes = settings_.lifetimes;
   const Millis server_now = clock_.to_server(now);
   answer.invalidated_at = record.invalidated_at.value_or(-kNever);
-  if (record.missing && is_alive(record.missing_since, lifetimes.missing, server_now)) {
+  if (record.missing_since && is_alive(*record.missing_since, lifetimes.missing, server_now)) {
     answer.kind = LocalAnswer::Kind::kMissing;
-    answer.usable_until = clock_.to_client(record.missing_since + lifetimes.missing);
+    answer.usable_until = clock_.to_client(*record.missing_since + lifetimes.missing);
   }
   for (const LocalVariant& candidate : record.variants) {
     if (candidate.size != variant || !usable(candidate, server_now)) continue;
@@ -75,11 +60,11 @@ LocalAnswer LocalLayer::read(std::string_view user_id, Variant variant, Millis n
 }
 
 void LocalLayer::remove(std::string_view user_id) {
-  if (const std::uint64_t bytes = stored(user_id).bytes; bytes > 0) erase(user_id, bytes);
+  if (const std::uint32_t bytes = stored(user_id).bytes; bytes > 0) erase(user_id, bytes);
 }
 
 void LocalLayer::put(std::string_view user_id, LocalVariant variant, Millis asked_at, Millis now) {
-  const Stored before = stored(user_id);
+  const StoredRecord before = stored(user_id);
   LocalRecord record = before.record.value_or(LocalRecord{});
   if (dropped(before, asked_at, now)) return;
   forget_future_drop(record, asked_at);
@@ -93,13 +78,12 @@ void LocalLayer::put(std::string_view user_id, LocalVariant variant, Millis aske
   });
   record.variants.insert(record.variants.begin(), std::move(variant));
   if (record.variants.size() > kVariantCount) record.variants.resize(kVariantCount);
-  record.missing = false;
-  record.missing_since = 0;
+  record.missing_since.reset();
   write(user_id, record, before);
 }
 
 void LocalLayer::put_missing(std::string_view user_id, Millis since, Millis asked_at, Millis now) {
-  const Stored before = stored(user_id);
+  const StoredRecord before = stored(user_id);
   if (dropped(before, asked_at, now)) return;
   LocalRecord record;
   if (before.record) {
@@ -111,17 +95,16 @@ void LocalLayer::put_missing(std::string_view user_id, Millis since, Millis aske
     record.invalidated_at = known.invalidated_at;
     forget_future_drop(record, asked_at);
   }
-  record.missing = true;
   record.missing_since = since;
   write(user_id, record, before);
 }
 
 void LocalLayer::drop_variant(std::string_view user_id, Variant variant) {
-  const Stored before = stored(user_id);
+  const StoredRecord before = stored(user_id);
   if (!before.record) return;
   LocalRecord record = *before.record;
   std::erase_if(record.variants, [variant](const LocalVariant& known) { return known.size == variant; });
-  if (record.variants.empty() && !record.missing && !record.invalidated_at)
+  if (record.variants.empty() && !record.missing_since && !record.invalidated_at)
     return erase(user_id, before.bytes);
   write(user_id, record, before);
 }
@@ -129,24 +112,23 @@ void LocalLayer::drop_variant(std::string_view user_id, Variant variant) {
 void LocalLayer::invalidate(std::string_view user_id, Millis at) {
   LocalRecord tombstone;
   tombstone.invalidated_at = at;
-  const Stored before = stored(user_id);
+  const StoredRecord before = stored(user_id);
   if (!write(user_id, tombstone, before) && before.bytes > 0) erase(user_id, before.bytes);
 }
 
 void LocalLayer::clear(Millis at) {
   if (port_ == nullptr) return;
-  for (const StoredKey& stored : port_->list(prefix_)) port_->remove(stored.key);
+  for (const StoredUser& stored : port_->list()) port_->remove(stored.user_id);
   measured_ = true;
   fill_ = {};
   LocalRecord tombstone;
   tombstone.invalidated_at = at;
-  if (available_ && !port_->write(local_key(settings_.account, kWholeAccount), write_local_record(tombstone)))
-    monitor_.record_error(Layer::kLocalStorage);
+  if (available_ && port_->write(kWholeAccount, tombstone) == 0) monitor_.record_error(Layer::kLocalStorage);
 }
 
 Millis LocalLayer::cleared_at() const { return invalidated_at(stored(kWholeAccount)); }
 
-Millis LocalLayer::invalidated_at(const Stored& stored) {
+Millis LocalLayer::invalidated_at(const StoredRecord& stored) {
   return stored.record ? stored.record->invalidated_at.value_or(-kNever) : -kNever;
 }
 
@@ -155,15 +137,15 @@ Millis LocalLayer::dropped_at(Millis invalidated_at, Millis now) const {
   return std::max(binding_drop(invalidated_at, now), binding_drop(cleared_at(), now));
 }
 
-bool LocalLayer::dropped(const Stored& before, Millis asked_at, Millis now) const {
+bool LocalLayer::dropped(const StoredRecord& before, Millis asked_at, Millis now) const {
   return asked_at < dropped_at(invalidated_at(before), now);
 }
 
 // The account's tombstone is no record: it is neither counted nor trimmed.
-std::vector<StoredKey> LocalLayer::records() const {
-  std::vector<StoredKey> keys = port_->list(prefix_);
-  std::erase_if(keys, [this](const StoredKey& stored) { return stored.key.size() == prefix_.size(); });
-  return keys;
+std::vector<StoredUser> LocalLayer::records() const {
+  std::vector<StoredUser> users = port_->list();
+  std::erase_if(users, [](const StoredUser& stored) { return stored.user_id == kWholeAccount; });
+  return users;
 }
 
 Gauges::Fill LocalLayer::fill() {
@@ -171,36 +153,48 @@ Gauges::Fill LocalLayer::fill() {
   return fill_;
 }
 
-bool LocalLayer::write(std::string_view user_id, const LocalRecord& record, const Stored& before) {
+bool LocalLayer::write(std::string_view user_id, const LocalRecord& record, const StoredRecord& before) {
   if (port_ == nullptr || !available_) return false;
   if (!measured_) measure();
   LocalRecord complete = record;
   if (clock_.known()) complete.offset = clock_.offset();
-  const std::string key = local_key(settings_.account, user_id);
-  const std::string text = write_local_record(complete);
-  const bool written = port_->write(key, text) || (trim(fill_.bytes * 3 / 4) && port_->write(key, text));
-  if (!written) {
+  std::uint32_t bytes = port_->write(user_id, complete);
+  if (bytes == 0 && trim(fill_.bytes * 3 / 4)) bytes = port_->write(user_id, complete);
+  if (bytes == 0) {
     monitor_.record_error(Layer::kLocalStorage);
     return false;
   }
   if (before.bytes == 0) fill_.entries += 1;
-  fill_.bytes += bytes_of(key, text);
-  fill_.bytes -= std::min(fill_.bytes, before.bytes);
+  fill_.bytes += bytes;
+  release(before.bytes);
   keep_to_budget();
   return true;
 }
 
-void LocalLayer::erase(std::string_view user_id, std::uint64_t bytes) {
+void LocalLayer::erase(std::string_view user_id, std::uint32_t bytes) {
   if (port_ == nullptr || !available_) return;
-  port_->remove(local_key(settings_.account, user_id));
-  if (!measured_) return;
+  port_->remove(user_id);
+  if (measured_) forget(bytes);
+}
+
+void LocalLayer::forget(std::uint32_t bytes) {
   fill_.entries -= std::min<std::uint64_t>(fill_.entries, 1);
-  fill_.bytes -= std::min(fill_.bytes, bytes);
+  release(bytes);
+}
+
+void LocalLayer::release(std::uint32_t bytes) { fill_.bytes -= std::min<std::uint64_t>(fill_.bytes, bytes); }
+
+bool LocalLayer::reserve(std::uint32_t bytes) {
+  if (port_ == nullptr || !available_) return false;
+  if (!measured_) measure();
+  if (fill_.bytes + bytes > settings_.budget) return false;
+  fill_.bytes += bytes;
+  return true;
 }
 
 void LocalLayer::measure() {
   fill_ = {};
-  for (const StoredKey& stored : records()) {
+  for (const StoredUser& stored : records()) {
     fill_.entries += 1;
     fill_.bytes += stored.bytes;
   }
@@ -217,17 +211,16 @@ void LocalLayer::keep_to_budget() {
 struct LocalLayer::Rank {
   Millis used;     // by this page; 0: not at all
   Millis written;  // only of what this page has not used
-  StoredKey stored;
+  StoredUser stored;
   bool operator<(const Rank& other) const {
     return used != other.used ? used < other.used : written < other.written;
   }
 };
 
-LocalLayer::Rank LocalLayer::rank_of(const StoredKey& key) const {
-  const std::string_view user_id = std::string_view(key.key).substr(prefix_.size());
-  Rank rank{last_used(user_id), 0, key};
+LocalLayer::Rank LocalLayer::rank_of(StoredUser user) const {
+  Rank rank{last_used(user.user_id), 0, std::move(user)};
   if (rank.used > 0) return rank;
-  const Stored found = stored(user_id);
+  const StoredRecord found = stored(rank.stored.user_id);
   if (found.record && !found.record->variants.empty())
     rank.written = found.record->variants.front().fetched_at;
   return rank;
@@ -242,14 +235,13 @@ Millis LocalLayer::last_used(std::string_view user_id) const {
 // Removes the least recently used until at most `target` bytes are left. False when nothing was removed.
 bool LocalLayer::trim(std::uint64_t target) {
   std::vector<Rank> ranks;
-  for (const StoredKey& key : records()) ranks.push_back(rank_of(key));
+  for (StoredUser& user : records()) ranks.push_back(rank_of(std::move(user)));
   std::sort(ranks.begin(), ranks.end());
   std::uint32_t removed = 0;
   for (const Rank& rank : ranks) {
     if (fill_.bytes <= target) break;
-    port_->remove(rank.stored.key);
-    fill_.entries -= std::min<std::uint64_t>(fill_.entries, 1);
-    fill_.bytes -= std::min<std::uint64_t>(fill_.bytes, rank.stored.bytes);
+    port_->remove(rank.stored.user_id);
+    forget(rank.stored.bytes);
     ++removed;
   }
   if (removed > 0) monitor_.count(Counter::kEvictions, removed);

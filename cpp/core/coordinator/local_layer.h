@@ -1,4 +1,4 @@
-// L1 through its port: one JSON record per user (records/local_record.h), merged variant by variant, with
+// L1 through its port: one record per user (records/local_record.h), merged variant by variant, with
 // tombstones against late writes and a byte budget of its own. Reading writes nothing.
 #pragma once
 
@@ -29,7 +29,6 @@ struct LocalAnswer {
 class LocalLayer {
  public:
   struct Settings {
-    std::string account;
     std::uint32_t budget;  // bytes of keys and values
     Lifetimes lifetimes;
   };
@@ -53,33 +52,35 @@ class LocalLayer {
   /// (client clock); -kNever when neither is known.
   Millis dropped_at(Millis invalidated_at, Millis now) const;
 
+  /// The host wants to add a preview of so many bytes to a record. False when the budget has no room for it:
+  /// a preview displaces no record.
+  bool reserve(std::uint32_t bytes);
+  /// The record that room was reserved for was not written, or is smaller by so many bytes than it was.
+  void release(std::uint32_t bytes);
+
   /// Records and their bytes, as far as this page knows.
   Gauges::Fill fill();
   void set_available(bool available) { available_ = available; }
 
  private:
-  struct Stored {
-    std::optional<LocalRecord> record;
-    std::uint64_t bytes = 0;  // 0: there is none
-  };
-  Stored stored(std::string_view user_id) const;
-  static Millis invalidated_at(const Stored& stored);
+  StoredRecord stored(std::string_view user_id) const;
+  static Millis invalidated_at(const StoredRecord& stored);
   Millis cleared_at() const;
-  bool dropped(const Stored& before, Millis asked_at, Millis now) const;
-  std::vector<StoredKey> records() const;
+  bool dropped(const StoredRecord& before, Millis asked_at, Millis now) const;
+  std::vector<StoredUser> records() const;
   bool usable(const LocalVariant& variant, Millis server_now) const;
-  bool write(std::string_view user_id, const LocalRecord& record, const Stored& before);
-  void erase(std::string_view user_id, std::uint64_t bytes);
+  bool write(std::string_view user_id, const LocalRecord& record, const StoredRecord& before);
+  void erase(std::string_view user_id, std::uint32_t bytes);
+  void forget(std::uint32_t bytes);
   void measure();
   void keep_to_budget();
   bool trim(std::uint64_t target);
   struct Rank;
-  Rank rank_of(const StoredKey& key) const;
+  Rank rank_of(StoredUser user) const;
   Millis last_used(std::string_view user_id) const;
 
   LocalStoragePort* port_;
   Settings settings_;
-  std::string prefix_;
   const Store& store_;
   ServerClock& clock_;
   Monitor& monitor_;

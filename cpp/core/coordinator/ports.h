@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/base/types.h"
+#include "core/records/local_record.h"
 
 namespace ppc {
 
@@ -31,21 +32,28 @@ struct KeepRequest {
   Millis asked_at;    // client clock: when the answer that named this version was asked for
 };
 
-struct StoredKey {
-  std::string key;
-  std::uint32_t bytes;  // of key and value, two for each UTF-16 unit, as browsers count
+/// What L1 holds of a user.
+struct StoredRecord {
+  std::optional<LocalRecord> record;  // nothing: what stands there is no record
+  std::uint32_t bytes = 0;  // of key and value, two for each UTF-16 unit, as browsers count; 0: none
 };
 
-/// L1. Never throws; a blocked storage reads nothing and refuses every write.
+struct StoredUser {
+  std::string user_id;
+  std::uint32_t bytes;
+};
+
+/// L1, of the signed-in account. Never throws; a blocked storage reads nothing and refuses every write. The
+/// record of the empty user id is the account's own: it says when everything was dropped.
 class LocalStoragePort {
  public:
   virtual ~LocalStoragePort() = default;
-  virtual std::optional<std::string> read(std::string_view key) = 0;
-  /// False when refused (quota, blocked).
-  virtual bool write(std::string_view key, std::string_view value) = 0;
-  virtual void remove(std::string_view key) = 0;
-  /// All keys that start with `prefix`.
-  virtual std::vector<StoredKey> list(std::string_view prefix) = 0;
+  virtual StoredRecord read(std::string_view user_id) = 0;
+  /// The bytes it takes now; 0 when refused (quota, blocked).
+  virtual std::uint32_t write(std::string_view user_id, const LocalRecord& record) = 0;
+  virtual void remove(std::string_view user_id) = 0;
+  /// Everything of the account.
+  virtual std::vector<StoredUser> list() = 0;
 };
 
 /// L2 and L3: layers that hold bytes. One lookup call is one transaction or one message.

@@ -82,6 +82,7 @@ export function loadCache(
     indexedDB: asDatabase(stores.database),
     serviceWorker: { shim: stores.worker, url: '/sw.js' },
     network: stores.backend.network,
+    encodePreview: null,
     ...shims,
   });
   opened.add(cache);

@@ -1,15 +1,20 @@
 import { expect, vi } from 'vitest';
 import { type Core, type CoreOptions, createCore } from '../../../js/client/core-module.js';
+import { createLocalStoragePort } from '../../../js/client/local-storage-port.js';
+import { Previews } from '../../../js/client/previews.js';
 import { Slots } from '../../../js/client/slots.js';
 import { FLAG, SnapshotTable } from '../../../js/client/snapshot-table.js';
 import { FAILURES, LAYERS, STATUSES } from '../../../js/client/vocabulary.js';
 import type { Variant } from '../../../js/shared/variants.js';
+import { createLocalStorageShim } from '../../../js/shims/local-storage.js';
 import { MemoryStorage } from '../doubles/memory-storage.js';
+
+type ScenarioOptions = CoreOptions & { account?: string };
 
 /** The format is described in tests/scenarios/README.md. */
 export interface Scenario {
   name: string;
-  options?: CoreOptions;
+  options?: ScenarioOptions;
   localStorage?: Record<string, object>;
   steps: Step[];
 }
@@ -61,17 +66,13 @@ class Page {
   readonly slots: Slots;
   calls: string[] = [];
 
-  constructor(storage: MemoryStorage, options: CoreOptions) {
+  constructor(storage: MemoryStorage, { account = '', ...options }: ScenarioOptions) {
     this.core = createCore(options, {
-      localStorage: {
-        read: (key) => storage.getItem(key),
-        write: (key, value) => {
-          storage.setItem(key, value);
-          return true;
-        },
-        remove: (key) => storage.removeItem(key),
-        list: (prefix) => listOf(storage, prefix),
-      },
+      localStorage: createLocalStoragePort(
+        createLocalStorageShim({ storage: () => storage }),
+        account,
+        new Previews(),
+      ),
       indexedDB: this.#bytesPort('indexedDB'),
       serviceWorker: this.#bytesPort('serviceWorker'),
       network: {
@@ -84,7 +85,7 @@ class Page {
       },
     });
     this.table = new SnapshotTable(this.core);
-    this.slots = new Slots(this.core, this.table, options.account ?? '');
+    this.slots = new Slots(this.core, this.table, account);
   }
 
   slot(name: string): number {
@@ -120,13 +121,6 @@ class Page {
   }
 }
 
-function listOf(storage: MemoryStorage, prefix: string): { key: string; bytes: number }[] {
-  const keys = Array.from({ length: storage.length }, (_, i) => storage.key(i) ?? '');
-  return keys
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => ({ key, bytes: 2 * (key.length + (storage.getItem(key) ?? '').length) }));
-}
-
 /** Plays a scenario on the WebAssembly core, and fails at the first step that is not as written. */
 export function play(scenario: Scenario): void {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
@@ -135,7 +129,7 @@ export function play(scenario: Scenario): void {
 }
 
 class Player {
-  readonly #options: CoreOptions;
+  readonly #options: ScenarioOptions;
   readonly #storage = new MemoryStorage();
   #page: Page;
   #now = START;

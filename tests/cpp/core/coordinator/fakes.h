@@ -27,37 +27,44 @@ inline std::string name_of(std::string_view user_id, Variant variant) {
 
 /// L1, shared by the tabs of a world.
 struct MemoryStorage final : LocalStoragePort {
-  std::map<std::string, std::string, std::less<>> items;
+  /// By user id; one without a record is something that is none.
+  std::map<std::string, std::optional<LocalRecord>, std::less<>> items;
   std::size_t quota = 5'000'000;
   bool refuses = false;
   int writes = 0;
 
-  std::optional<std::string> read(std::string_view key) override {
-    const auto found = items.find(key);
-    if (found == items.end()) return std::nullopt;
-    return found->second;
+  StoredRecord read(std::string_view user_id) override {
+    const auto found = items.find(user_id);
+    if (found == items.end()) return {};
+    return {found->second, bytes_of(*found)};
   }
-  bool write(std::string_view key, std::string_view value) override {
+  std::uint32_t write(std::string_view user_id, const LocalRecord& record) override {
     ++writes;
-    const auto old = items.find(key);
-    const std::size_t freed = old == items.end() ? 0 : 2 * (key.size() + old->second.size());
-    if (refuses || size() - freed + 2 * (key.size() + value.size()) > quota) return false;
-    items[std::string(key)] = value;
-    return true;
+    const auto old = items.find(user_id);
+    const std::size_t freed = old == items.end() ? 0 : bytes_of(*old);
+    const std::pair<const std::string, std::optional<LocalRecord>> item(user_id, record);
+    if (refuses || size() - freed + bytes_of(item) > quota) return 0;
+    items[item.first] = record;
+    return bytes_of(item);
   }
-  void remove(std::string_view key) override { items.erase(std::string(key)); }
-  std::vector<StoredKey> list(std::string_view prefix) override {
-    std::vector<StoredKey> keys;
-    for (const auto& [key, value] : items) {
-      if (key.starts_with(prefix))
-        keys.push_back({key, static_cast<std::uint32_t>(2 * (key.size() + value.size()))});
-    }
-    return keys;
+  void remove(std::string_view user_id) override { items.erase(std::string(user_id)); }
+  std::vector<StoredUser> list() override {
+    std::vector<StoredUser> users;
+    for (const auto& item : items) users.push_back({item.first, bytes_of(item)});
+    return users;
   }
   std::size_t size() const {
     std::size_t bytes = 0;
-    for (const auto& [key, value] : items) bytes += 2 * (key.size() + value.size());
+    for (const auto& item : items) bytes += bytes_of(item);
     return bytes;
+  }
+  /// About what the text of the record takes.
+  static std::uint32_t bytes_of(const std::pair<const std::string, std::optional<LocalRecord>>& item) {
+    std::size_t units = 30 + item.first.size();
+    if (item.second) {
+      for (const LocalVariant& variant : item.second->variants) units += 120 + variant.url.size();
+    }
+    return static_cast<std::uint32_t>(2 * units);
   }
 };
 

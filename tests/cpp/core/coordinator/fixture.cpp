@@ -176,19 +176,19 @@ std::uint32_t Tab::waiting() {
   return core.monitor().gauges().waiting;
 }
 
-std::string local_text(const World& world, std::string_view version, Millis age, Variant variant,
-                       Millis signature_life) {
+LocalRecord local_record(const World& world, std::string_view version, Millis age, Variant variant,
+                         Millis signature_life) {
   const Millis fetched_at = world.now + world.backend.clock_offset - age;
   LocalRecord record;
   record.variants.push_back({variant, "https://pictures.test/stored", std::string(version), fetched_at,
                              fetched_at + signature_life, 1000, "image/png"});
-  return write_local_record(record);
+  return record;
 }
 
-bool is_tombstone(const World& world, const std::string& key) {
-  const auto found = world.local.items.find(key);
+bool is_tombstone(const World& world, const std::string& user_id) {
+  const auto found = world.local.items.find(user_id);
   if (found == world.local.items.end()) return false;
-  const std::optional<LocalRecord> record = parse_local_record(found->second);
+  const std::optional<LocalRecord>& record = found->second;
   return record && record->invalidated_at && record->variants.empty();
 }
 

@@ -113,11 +113,11 @@ class Tab {
 };
 
 /// The L1 record as it would be found: URL and version of the user, `age` old.
-std::string local_text(const World& world, std::string_view version, Millis age, Variant variant = 128,
-                       Millis signature_life = kHour);
+LocalRecord local_record(const World& world, std::string_view version, Millis age, Variant variant = 128,
+                         Millis signature_life = kHour);
 
-/// True when L1 holds nothing under this key but that the user was invalidated.
-bool is_tombstone(const World& world, const std::string& key);
+/// True when L1 holds nothing of this user but that the user was invalidated.
+bool is_tombstone(const World& world, const std::string& user_id);
 
 /// A tab whose lookup of these users is at the backend.
 struct AtBackend {

@@ -16,7 +16,7 @@ TEST_CASE("invalidation drops every layer at once and fetches a fresh picture fo
   world.give("ann", "v2");
   tab.invalidate("ann");
   CHECK(tab.take_calls() == CallLog{"indexedDB.remove ann", "serviceWorker.remove ann"});
-  CHECK(is_tombstone(world, "profile_pic:ann"));
+  CHECK(is_tombstone(world, "ann"));
   CHECK(tab.row("ann").status == Status::kReady);
   CHECK(tab.row("ann").flags == (kFlagBytesHeld | kFlagStale | kFlagFetching));
   CHECK(tab.row("ann").generation == 1);
@@ -85,8 +85,8 @@ TEST_CASE("a soft invalidated picture with bytes answers a request at once, stal
 
 TEST_CASE("after a soft invalidation a URL alone answers while its successor is on the way, not otherwise") {
   World world;
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", kMinute);
-  world.local.items["profile_pic:bob"] = local_text(world, "v1", kMinute);
+  world.local.items["ann"] = local_record(world, "v1", kMinute);
+  world.local.items["bob"] = local_record(world, "v1", kMinute);
   Tab tab(world);
   tab.subscribe("ann");
   tab.request("ann");
@@ -101,11 +101,11 @@ TEST_CASE("after a soft invalidation a URL alone answers while its successor is 
 
 TEST_CASE("a user who was never interned is dropped from every layer, too") {
   World world;
-  world.local.items["profile_pic:eve"] = local_text(world, "v1", 0);
+  world.local.items["eve"] = local_record(world, "v1", 0);
   Tab tab(world);
   tab.invalidate("eve");
   CHECK(tab.take_calls() == CallLog{"indexedDB.remove eve", "serviceWorker.remove eve"});
-  CHECK(is_tombstone(world, "profile_pic:eve"));
+  CHECK(is_tombstone(world, "eve"));
   CHECK(tab.core.store().size() == 0);
 }
 
@@ -171,7 +171,7 @@ TEST_CASE(
   CHECK(tab.count("network.abortDescribe #3") == 1);
   tab.core.handle_described(3, late, tab.now());
   CHECK(tab.count("network.download") == 0);
-  CHECK(is_tombstone(world, "profile_pic:ann"));
+  CHECK(is_tombstone(world, "ann"));
   tab.settle();
   CHECK(tab.picture("ann").version == "v2");
   CHECK(world.indexed_db.pictures.at({"ann", 128}).version == "v2");
@@ -233,7 +233,7 @@ TEST_CASE("invalidated between download and flush: the old bytes are kept nowher
   tab.flush();
   CHECK(tab.count("indexedDB.keep") == 0);
   CHECK(tab.count("serviceWorker.keep") == 0);
-  CHECK(is_tombstone(world, "profile_pic:ann"));
+  CHECK(is_tombstone(world, "ann"));
   CHECK(tab.core.next_wakeup() == kNever);
 }
 

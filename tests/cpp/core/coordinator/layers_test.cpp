@@ -27,7 +27,7 @@ TEST_CASE("a picture that is nowhere comes from the network and fills every laye
   CHECK(tab.row("ann").layer == Layer::kNetwork);
   CHECK(tab.row("ann").bytes == 1000);
   CHECK(tab.row("ann").flags == kFlagBytesHeld);
-  CHECK(world.local.items.count("profile_pic:ann") == 1);
+  CHECK(world.local.items.count("ann") == 1);
   CHECK(tab.take_calls() == CallLog{});
   tab.flush();
   CHECK(tab.take_calls() == CallLog{"indexedDB.keep ann@128=v1", "serviceWorker.keep ann@128=v1"});
@@ -78,7 +78,7 @@ TEST_CASE("one millisecond before its time a picture is not checked") {
 
 TEST_CASE("a signed URL from localStorage is shown in the same call") {
   World world;
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", kMinute);
+  world.local.items["ann"] = local_record(world, "v1", kMinute);
   Tab tab(world);
   CHECK(tab.request("ann") == 0);
   CHECK(tab.row("ann").status == Status::kReady);
@@ -94,7 +94,7 @@ TEST_CASE("a signed URL from localStorage is shown in the same call") {
 TEST_CASE("a URL alone that has run out is not shown any more and looked up anew") {
   World world;
   world.give("ann", "v1");
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", 0);
+  world.local.items["ann"] = local_record(world, "v1", 0);
   world.hold(world.indexed_db, "ann", "v1", kMinute);
   Tab tab(world);
   tab.request("ann");
@@ -107,7 +107,7 @@ TEST_CASE("a URL alone that has run out is not shown any more and looked up anew
 
 TEST_CASE("an expired signature in localStorage is a miss and the next layer answers") {
   World world;
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", 46 * kMinute);
+  world.local.items["ann"] = local_record(world, "v1", 46 * kMinute);
   world.hold(world.indexed_db, "ann", "v1", 44 * kMinute);
   Tab tab(world);
   CHECK(tab.request("ann") != 0);
@@ -119,9 +119,9 @@ TEST_CASE("an expired signature in localStorage is a miss and the next layer ans
 TEST_CASE("the signature's own end counts when it comes before the 45 minutes") {
   World world;
   Tab tab(world);
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", 10 * kMinute, 128, 11 * kMinute);
+  world.local.items["ann"] = local_record(world, "v1", 10 * kMinute, 128, 11 * kMinute);
   CHECK(tab.request("ann") != 0);
-  world.local.items["profile_pic:bob"] = local_text(world, "v1", 10 * kMinute, 128, 11 * kMinute + 1);
+  world.local.items["bob"] = local_record(world, "v1", 10 * kMinute, 128, 11 * kMinute + 1);
   CHECK(tab.request("bob") == 0);
   CHECK(tab.row("bob").usable_until == world.now + 1);
 }
@@ -143,7 +143,7 @@ TEST_CASE("the age of a record is reckoned on the server's clock that it remembe
 
 TEST_CASE("a malformed record is a miss, counted and removed") {
   World world;
-  world.local.items["profile_pic:ann"] = "{\"v\":2}";
+  world.local.items["ann"] = std::nullopt;
   Tab tab(world);
   CHECK(tab.request("ann") != 0);
   CHECK(world.local.items.empty());
@@ -183,7 +183,7 @@ TEST_CASE("an older picture in IndexedDB is shown stale at once and checked in t
   CHECK(tab.row("ann").flags == kFlagBytesHeld);
   CHECK(tab.row("ann").layer == Layer::kIndexedDb);
   CHECK(tab.take_calls() == CallLog{"indexedDB.keep ann@128=v1", "serviceWorker.keep ann@128=v1"});
-  CHECK(world.local.items.count("profile_pic:ann") == 1);
+  CHECK(world.local.items.count("ann") == 1);
   CHECK(world.indexed_db.pictures.at({"ann", 128}).fetched_at == world.now);
 }
 
@@ -239,7 +239,7 @@ TEST_CASE("a picture from the service worker fills IndexedDB, one from IndexedDB
 TEST_CASE(
     "peek shows a record of localStorage without counting; the first request counts for that layer, once") {
   World world;
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", kMinute);
+  world.local.items["ann"] = local_record(world, "v1", kMinute);
   Tab tab(world);
   tab.peek("ann");
   CHECK(tab.row("ann").status == Status::kReady);
@@ -265,7 +265,7 @@ TEST_CASE("the time that a consumer spent in the peek that answered it is part o
 
 TEST_CASE("peek changes no layer, not even for a malformed record, and starts nothing") {
   World world;
-  world.local.items["profile_pic:ann"] = "nonsense";
+  world.local.items["ann"] = std::nullopt;
   Tab tab(world);
   tab.peek("ann");
   tab.peek("bob");
@@ -280,7 +280,7 @@ TEST_CASE("peek withdraws a URL alone that has run out, unless somebody shows it
   World world;
   Tab tab(world);
   for (const char* user : {"ann", "bob"}) {
-    world.local.items["profile_pic:" + std::string(user)] = local_text(world, "v1", kMinute);
+    world.local.items[std::string(user)] = local_record(world, "v1", kMinute);
     tab.request(user);
   }
   tab.subscribe("bob");
@@ -324,18 +324,6 @@ TEST_CASE("each size variant is its own picture and one record of localStorage h
   Tab next(world);
   for (const Variant variant : kVariants) CHECK(next.request("ann", variant) == 0);
   CHECK(world.local.items.size() == 1);
-}
-
-TEST_CASE("with an account the key of localStorage carries it") {
-  World world;
-  world.give("ann", "v1");
-  CoordinatorOptions options;
-  options.account = "me";
-  Tab tab(world, options);
-  tab.load("ann");
-  CHECK(world.local.items.count("profile_pic@me:ann") == 1);
-  Tab stranger(world);
-  CHECK(stranger.request("ann") != 0);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 struct Local {
   explicit Local(std::uint32_t budget = 1'000'000)
-      : layer(&port, {"", budget, Lifetimes{}}, store, clock, monitor) {}
+      : layer(&port, {budget, Lifetimes{}}, store, clock, monitor) {}
 
   LocalVariant variant(Variant size, const std::string& version, Millis fetched_at = kStart) const {
     return {size, "https://x/" + version, version, fetched_at, fetched_at + kHour, 100, "image/png"};
@@ -18,7 +18,7 @@ struct Local {
     if (used > 0) store.touch(store.intern(user_id, 128), used);
     layer.put(user_id, variant(128, "v1"), kStart, kStart);
   }
-  bool has(const std::string& user_id) const { return port.items.count("profile_pic:" + user_id) > 0; }
+  bool has(const std::string& user_id) const { return port.items.count(user_id) > 0; }
 
   MemoryStorage port;
   Store store{StoreLimits{}};
@@ -46,7 +46,7 @@ TEST_CASE("the variant written last comes first, and a variant that has run out 
   local.layer.put("ann", local.variant(64, "v1", kStart - 46 * kMinute), kStart, kStart);
   local.layer.put("ann", local.variant(128, "v2"), kStart, kStart);
   local.layer.put("ann", local.variant(256, "v3"), kStart, kStart);
-  const auto record = parse_local_record(local.port.items.at("profile_pic:ann"));
+  const auto record = local.port.items.at("ann");
   REQUIRE(record);
   REQUIRE(record->variants.size() == 2);
   CHECK(record->variants[0].size == 256);
@@ -122,23 +122,20 @@ TEST_CASE("over its budget the least recently used records go, in a batch, down 
   CHECK(full.monitor.counter(Counter::kEvictions) == 3);
 }
 
-TEST_CASE("records that this page has not used go first, the oldest first, and other keys stay") {
+TEST_CASE("records that this page has not used go first, the oldest first") {
   Local local;
-  local.port.items["other:key"] = std::string(5000, 'x');
   local.put("probe", 1);
   const std::uint64_t each = local.layer.fill().bytes;
-  local.port.items.erase("profile_pic:probe");
+  local.port.items.erase("probe");
   Local full(static_cast<std::uint32_t>(4 * each));
-  full.port.items["other:key"] = std::string(5000, 'x');
   full.layer.put("young", full.variant(128, "v1", kStart - 1000), kStart, kStart);
   full.layer.put("older", full.variant(128, "v1", kStart - 2000), kStart, kStart);
-  full.port.items["profile_pic:spoilt"] = "x";
+  full.port.items["spoilt"];
   for (const char* user : {"used1", "used2"}) full.put(user, 10);
   full.put("used3", 20);
   CHECK_FALSE(full.has("spoilt"));
   CHECK_FALSE(full.has("older"));
   CHECK(full.has("used3"));
-  CHECK(full.port.items.count("other:key") == 1);
 }
 
 TEST_CASE("what another page wrote is seen when the budget is checked") {
@@ -182,16 +179,48 @@ TEST_CASE("the offset of the server's clock is remembered in the record and take
   CHECK(next.clock.offset() == kHour);
 }
 
-TEST_CASE("clear removes the account's records and no other key") {
+TEST_CASE("clear removes every record and leaves its mark") {
   Local local;
   local.put("ann");
-  local.port.items["profile_pic@me:ann"] = "x";
-  local.port.items["theme"] = "dark";
+  local.put("bob");
   local.layer.clear(kStart);
-  CHECK(local.port.items.size() == 3);
-  CHECK_FALSE(local.has("ann"));
+  CHECK(local.port.items.size() == 1);
   CHECK(local.has(""));
   CHECK(local.layer.fill().entries == 0);
+}
+
+TEST_CASE("room for a preview is given within the budget, and displaces no record") {
+  Local local;
+  local.put("ann", 10);
+  const auto each = static_cast<std::uint32_t>(local.layer.fill().bytes);
+  Local full(3 * each);
+  full.put("ann", 10);
+  CHECK_FALSE(full.layer.reserve(2 * each + 1));
+  CHECK(full.layer.reserve(2 * each));
+  CHECK_FALSE(full.layer.reserve(1));
+  full.layer.release(each);
+  CHECK(full.layer.reserve(each));
+  CHECK(full.has("ann"));
+  CHECK(full.layer.fill().bytes == 3 * each);
+}
+
+TEST_CASE("what previews take counts when records need room") {
+  Local local;
+  local.put("ann", 10);
+  const auto each = static_cast<std::uint32_t>(local.layer.fill().bytes);
+  Local full(4 * each);
+  for (const char* user : {"ann", "bob", "eve"}) full.put(user, 10);
+  full.port.items["ann"]->variants.front().url += std::string(each / 2, 'x');  // 2 bytes a unit
+  CHECK(full.layer.reserve(each));
+  full.put("dora", 20);
+  CHECK(full.layer.fill().entries < 4);
+  CHECK(full.has("dora"));
+}
+
+TEST_CASE("a blocked or missing storage has no room for a preview") {
+  Local local;
+  local.layer.set_available(false);
+  CHECK_FALSE(local.layer.reserve(1));
 }
 
 TEST_CASE("after a clear only answers asked for since are written, for whichever user") {

@@ -150,7 +150,7 @@ TEST_CASE("what is no image or too large is an error at once") {
 TEST_CASE("a signed URL that did not load is dropped, and the layers behind are asked, the download fresh") {
   World world;
   world.give("ann", "v1");
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", kMinute);
+  world.local.items["ann"] = local_record(world, "v1", kMinute);
   Tab tab(world);
   tab.subscribe("ann");
   tab.request("ann");
@@ -165,14 +165,14 @@ TEST_CASE("a signed URL that did not load is dropped, and the layers behind are 
 
 TEST_CASE("a URL that did not load is not offered again, and not dropped in an endless loop") {
   World world;
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", kMinute);
+  world.local.items["ann"] = local_record(world, "v1", kMinute);
   Tab tab(world);
   tab.request("ann");
   tab.core.handle_show_failed(tab.slot("ann"), tab.now());
   tab.settle();
   CHECK(tab.row("ann").status == Status::kMissing);
   tab.advance(6 * kMinute);
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", kMinute);
+  world.local.items["ann"] = local_record(world, "v1", kMinute);
   CHECK(tab.request("ann") != 0);
   CHECK(tab.row("ann").status == Status::kLoading);
 }

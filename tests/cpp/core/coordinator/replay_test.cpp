@@ -178,9 +178,9 @@ class Replay {
           CHECK((key.first != user_id || number_of(stored.version) >= floor));
         }
       }
-      const auto item = world_.local.items.find("profile_pic:" + user_id);
+      const auto item = world_.local.items.find(user_id);
       if (item == world_.local.items.end()) continue;
-      const std::optional<LocalRecord> record = parse_local_record(item->second);
+      const std::optional<LocalRecord>& record = item->second;
       REQUIRE(record);
       for (const LocalVariant& variant : record->variants) CHECK(number_of(variant.version) >= floor);
     }

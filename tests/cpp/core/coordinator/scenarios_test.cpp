@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "fakes.h"
+#include "record_json.h"
 
 namespace ppc::testing {
 namespace {
@@ -54,7 +55,6 @@ struct Page {
 
   static CoordinatorOptions to_options(const Json& json) {
     CoordinatorOptions options;
-    options.account = json.value("account", "");
     options.attempts = json.value("attempts", options.attempts);
     return options;
   }
@@ -72,7 +72,8 @@ class Scenario {
  public:
   explicit Scenario(const Json& json) : options_(json.value("options", Json::object())) {
     const Json records = json.value("localStorage", Json::object());
-    for (const auto& [key, value] : records.items()) storage_.items[key] = with_absolute_times(value).dump();
+    for (const auto& [key, value] : records.items())
+      storage_.items[user_of_key(key)] = record_from(with_absolute_times(value));
     page_ = std::make_unique<Page>(storage_, options_);
     for (const Json& step : json.at("steps")) run(step);
   }
@@ -226,8 +227,8 @@ class Scenario {
 
   void check_stored(const Json& records) {
     for (auto expected = records.begin(); expected != records.end(); ++expected) {
-      const auto item = storage_.items.find(expected.key());
-      const Json record = item == storage_.items.end() ? Json() : Json::parse(item->second, nullptr, false);
+      const auto item = storage_.items.find(user_of_key(expected.key()));
+      const Json record = item == storage_.items.end() ? Json() : json_of(*item->second);
       INFO("record of ", expected.key(), ": ", record.dump());
       CHECK(contains(record, with_absolute_times(expected.value())));
     }

@@ -36,7 +36,7 @@ struct Failed {
 struct OldUrl {
   OldUrl() : tab(world) {
     world.give("ann", "v1");
-    world.local.items["profile_pic:ann"] = local_text(world, "v1", 0);
+    world.local.items["ann"] = local_record(world, "v1", 0);
     tab.subscribe("ann");
     CHECK(tab.request("ann") == 0);
     tab.advance(46 * kMinute);
@@ -118,7 +118,7 @@ TEST_CASE("a picture whose successor could not be fetched stays with who shows i
 
 TEST_CASE("a URL that ran out is withdrawn from a consumer that is alone with it") {
   World world;
-  world.local.items["profile_pic:ann"] = local_text(world, "v1", 0);
+  world.local.items["ann"] = local_record(world, "v1", 0);
   Tab tab(world);
   tab.request("ann");
   tab.advance(46 * kMinute);

@@ -42,7 +42,7 @@ TEST_CASE("an answer that was asked for before another tab's invalidation is wri
   slow.flush();
   CHECK(world.indexed_db.pictures.empty());
   CHECK(world.service_worker.pictures.empty());
-  CHECK(parse_local_record(world.local.items.at("profile_pic:ann"))->variants.empty());
+  CHECK(world.local.items.at("ann")->variants.empty());
 }
 
 TEST_CASE("nor does it replace the fresh record that the other tab has written since") {
@@ -62,7 +62,7 @@ TEST_CASE("nor does it replace the fresh record that the other tab has written s
   quick.load("ann");
   CHECK(slow.core.handle_downloaded(ann, 0, "v1", "image/png", 10, slow.now()));
   slow.flush();
-  CHECK(parse_local_record(world.local.items.at("profile_pic:ann"))->variants.front().version == "v2");
+  CHECK(world.local.items.at("ann")->variants.front().version == "v2");
   CHECK(world.indexed_db.pictures.at({"ann", 128}).version == "v2");
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("an older answer does not replace a newer one of the same variant") {
   Tab quick(world);
   quick.load("ann");
   slow.core.handle_downloaded(ann, 0, "v1", "image/png", 10, slow.now());
-  CHECK(parse_local_record(world.local.items.at("profile_pic:ann"))->variants.front().version == "v2");
+  CHECK(world.local.items.at("ann")->variants.front().version == "v2");
 }
 
 TEST_CASE("cleared elsewhere: this tab shows nothing and tells no layer") {
@@ -178,7 +178,7 @@ TEST_CASE("a layer that comes late is given what the page holds, once") {
   World world;
   world.give("ann", "v1");
   world.give("bob", "v1");
-  world.local.items["profile_pic:cleo"] = local_text(world, "v1", kMinute);
+  world.local.items["cleo"] = local_record(world, "v1", kMinute);
   Tab tab(world);
   tab.core.set_available(Layer::kServiceWorker, false);
   for (const char* user : {"ann", "bob", "cleo"}) tab.load(user);
@@ -209,7 +209,7 @@ TEST_CASE("a layer that comes late is told of the removals it missed, in order")
 TEST_CASE("localStorage that went away is neither read nor written") {
   World world;
   world.give("ann", "v1");
-  world.local.items["profile_pic:bob"] = local_text(world, "v1", kMinute);
+  world.local.items["bob"] = local_record(world, "v1", kMinute);
   Tab tab(world);
   tab.core.set_available(Layer::kLocalStorage, false);
   CHECK(tab.request("bob") != 0);

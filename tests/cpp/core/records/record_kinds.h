@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "core/records/backend_answer.h"
-#include "core/records/local_record.h"
 
 namespace ppc {
 
@@ -28,79 +27,6 @@ inline std::string object_of(const Members& members) {
 }
 
 inline const std::string kUrl = R"("https://store.example/a?X-Amz-Signature=ab")";
-inline const std::string kOtherVariant =
-    R"({"size":256,"url":"https://store.example/b","version":"w","fetchedAt":1,"expiresAt":2})";
-
-/// An L1 record with everything a record can have.
-struct LocalPicture {
-  static Members members() {
-    return {{"v", "1"},
-            {"size", "128"},
-            {"url", kUrl},
-            {"version", R"("v1")"},
-            {"fetchedAt", "1700000000000"},
-            {"expiresAt", "1700003600000"},
-            {"bytes", "10240"},
-            {"contentType", R"("image/png")"},
-            {"offset", "-250"},
-            {"invalidatedAt", "1699999999999"},
-            {"variants", "[" + kOtherVariant + "]"}};
-  }
-  static Keys needed() { return {"v", "size", "url", "version", "fetchedAt", "expiresAt"}; }
-  static Keys foreign() { return {"userId", "serverTime", "pictures"}; }
-  static Keys times() { return {"fetchedAt", "expiresAt", "invalidatedAt"}; }
-  static Keys texts() { return {"url", "version", "contentType"}; }
-  static bool has_bytes() { return true; }
-  static bool accepts(const std::string& text) { return parse_local_record(text).has_value(); }
-};
-
-/// A variant inside an L1 record.
-struct LocalOtherVariant {
-  static Members members() {
-    return {{"size", "256"},
-            {"url", kUrl},
-            {"version", R"("v1")"},
-            {"fetchedAt", "1700000000000"},
-            {"expiresAt", "1700003600000"},
-            {"bytes", "10240"},
-            {"contentType", R"("image/png")"}};
-  }
-  static Keys needed() { return {"size", "url", "version", "fetchedAt", "expiresAt"}; }
-  static Keys foreign() {
-    return {"v", "userId", "serverTime", "pictures", "offset", "missing", "invalidatedAt", "variants"};
-  }
-  static Keys times() { return {"fetchedAt", "expiresAt"}; }
-  static Keys texts() { return {"url", "version", "contentType"}; }
-  static bool has_bytes() { return true; }
-  static bool accepts(const std::string& text) {
-    const std::string first = R"({"v":1,"size":64,"url":"u","version":"w","fetchedAt":1,"expiresAt":2,)";
-    const auto record = parse_local_record(first + R"("variants":[)" + text + "]}");
-    return record && record->variants.size() == 2;
-  }
-};
-
-struct LocalMissing {
-  static Members members() {
-    return {{"v", "1"}, {"missing", "true"}, {"fetchedAt", "1700000000000"}, {"offset", "12.5"}};
-  }
-  static Keys needed() { return {"v", "missing", "fetchedAt"}; }
-  static Keys foreign() { return {"userId", "serverTime", "pictures"}; }
-  static Keys times() { return {"fetchedAt"}; }
-  static Keys texts() { return {}; }
-  static bool has_bytes() { return false; }
-  static bool accepts(const std::string& text) { return parse_local_record(text).has_value(); }
-};
-
-struct LocalInvalidated {
-  static Members members() { return {{"v", "1"}, {"invalidatedAt", "1700000000000"}, {"offset", "0"}}; }
-  static Keys needed() { return {"v", "invalidatedAt"}; }
-  static Keys foreign() { return {"userId", "serverTime", "pictures"}; }
-  static Keys times() { return {"invalidatedAt"}; }
-  static Keys texts() { return {}; }
-  static bool has_bytes() { return false; }
-  static bool accepts(const std::string& text) { return parse_local_record(text).has_value(); }
-};
-
 struct Single {
   static Members members() {
     return {{"userId", R"("123")"},
@@ -191,15 +117,9 @@ bool accepts_with(const std::string& key, const std::string& value) {
 
 }  // namespace ppc
 
-TYPE_TO_STRING(ppc::LocalPicture);
-TYPE_TO_STRING(ppc::LocalOtherVariant);
-TYPE_TO_STRING(ppc::LocalMissing);
-TYPE_TO_STRING(ppc::LocalInvalidated);
 TYPE_TO_STRING(ppc::Single);
 TYPE_TO_STRING(ppc::Batch);
 TYPE_TO_STRING(ppc::BatchPicture);
 
 /// One named test for each kind.
-#define EVERY_KIND(name)                                                                       \
-  TEST_CASE_TEMPLATE(name, Kind, ppc::LocalPicture, ppc::LocalOtherVariant, ppc::LocalMissing, \
-                     ppc::LocalInvalidated, ppc::Single, ppc::Batch, ppc::BatchPicture)
+#define EVERY_KIND(name) TEST_CASE_TEMPLATE(name, Kind, ppc::Single, ppc::Batch, ppc::BatchPicture)

@@ -38,7 +38,7 @@ test('the defaults are those that the types name', () => {
     indexedDBEntries: 5000,
     indexedDBBytes: 200 * 1024 * 1024,
     layers: { localStorage: true, indexedDB: true, serviceWorker: true },
-    core: { account: '', storeEntries: 2000, storeBytes: 64 * 1024 * 1024, localStorageBytes: 1_000_000 },
+    core: { account: '', storeEntries: 2000, storeBytes: 64 * 1024 * 1024, localStorageBytes: 2_500_000 },
   });
   expect(readSettings()).toMatchObject({ size: 128 });
 });

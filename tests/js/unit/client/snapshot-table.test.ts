@@ -13,7 +13,7 @@ let slots: Slots;
 
 function open(options = {}): void {
   core = createCore(options, {
-    localStorage: { read: () => null, write: () => true, remove: () => {}, list: () => [] },
+    localStorage: { read: () => null, write: () => 100, remove: () => {}, list: () => [] },
     indexedDB: { lookup: () => {}, keep: () => {}, remove: () => {}, clear: () => {} },
     serviceWorker: { lookup: () => {}, keep: () => {}, remove: () => {}, clear: () => {} },
     network: {
