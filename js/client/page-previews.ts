@@ -7,7 +7,6 @@ import type { Snapshots } from './snapshots.js';
 
 /** The previews of a page: made of the pictures that it holds, shown until a picture itself can be, then handed over. */
 export class PagePreviews {
-  readonly #engine: Engine;
   readonly #snapshots: Snapshots;
   readonly #maker: PreviewMaker | null;
   readonly #handover: PreviewHandover;
@@ -21,7 +20,6 @@ export class PagePreviews {
     encode: PreviewEncoder | null,
     tell: (slots: readonly number[]) => void,
   ) {
-    this.#engine = engine;
     this.#snapshots = snapshots;
     this.#maker = encode === null ? null : new PreviewMaker(engine, records, encode);
     this.#handover = new PreviewHandover((slots) => this.#end(slots));
@@ -50,7 +48,6 @@ export class PagePreviews {
   }
 
   #end(slots: readonly number[]): void {
-    if (this.#engine.disposed) return;
     this.#snapshots.endPreviews(slots);
     this.#tell(slots);
   }

@@ -117,7 +117,7 @@ export class Snapshots {
    * has loaded.
    */
   #withPreview(slot: number, real: PictureSnapshot): PictureSnapshot {
-    const preview = real.status === 'missing' ? null : this.#preview(slot);
+    const preview = this.#preview(slot);
     if (preview === null) return real;
     const { preview: url, version } = preview;
     if (real.status === 'ready') {

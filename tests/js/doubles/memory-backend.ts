@@ -25,6 +25,10 @@ export class MemoryBackend {
     for (const userId of [userIds].flat()) this.#versions.set(userId, version);
   }
 
+  remove(userId: string): void {
+    this.#versions.delete(userId);
+  }
+
   /** User ids of each batch call. */
   get described(): readonly (readonly string[])[] {
     return this.network.described.map(({ userIds }) => userIds);

@@ -165,7 +165,6 @@ test('an invalidation drops the preview, here and on the next page', async () =>
   const cache = load();
   expect(cache.snapshot('ada').url).toBe(FIRST);
   void cache.invalidateProfilePicture({ userId: 'ada', hard: true });
-  await pass();
   expect(cache.snapshot('ada').url).toBeNull();
   expect(load().snapshot('ada').url).toBeNull();
 });
@@ -213,4 +212,77 @@ test('a large picture gets no preview, and what cannot be encoded is left', asyn
   await outcome(cache.resolve('bob'));
   await pass();
   expect(stored('profile_pic:bob')).toBe('');
+});
+
+test('a user whose picture is gone shows no preview any more', async () => {
+  await visit();
+  vi.setSystemTime(START + DAY);
+  stores.backend.remove('ada');
+  stores.database = newStores().database;
+  stores.worker = newStores().worker;
+  const cache = load();
+  cache.subscribe('ada', undefined, nothing);
+  expect(cache.snapshot('ada').url).toBe(FIRST);
+  await pass();
+  expect(cache.snapshot('ada')).toMatchObject({ status: 'missing', url: null });
+});
+
+test('a newer version does not wait for the page to be idle', async () => {
+  await visit();
+  vi.setSystemTime(START + DAY);
+  stores.backend.put('ada', 'v2');
+  stores.database = newStores().database;
+  stores.worker = newStores().worker;
+  vi.stubGlobal('requestIdleCallback', nothing);
+  const cache = load();
+  cache.subscribe('ada', undefined, nothing);
+  await pass();
+  expect(cache.snapshot('ada')).toMatchObject({ version: 'v2', url: expect.stringMatching(/^blob:/) });
+});
+
+test('a long list changes from its previews to its pictures in parts', async () => {
+  const users = Array.from({ length: 120 }, (_, index) => `friend-${index}`);
+  stores.backend.put(users);
+  const first = load();
+  await outcome(first.prefetch(users), 2000);
+  await pass(2000);
+  first.dispose();
+  const idle: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (task: () => void) => idle.push(task));
+  const cache = load();
+  for (const userId of users) cache.subscribe(userId, undefined, nothing);
+  const shown = (): number => users.filter((user) => cache.snapshot(user).url?.startsWith('https:')).length;
+  const counts = [shown()];
+  for (const task of idle) {
+    task();
+    counts.push(shown());
+  }
+  expect(counts.filter((count, i) => count !== counts[i - 1])).toEqual([0, 50, 100, 120]);
+});
+
+test('a preview that is ready after the end of the cache is left', async () => {
+  let finish = nothing;
+  const encodePreview = () =>
+    new Promise<string>((resolve) => {
+      finish = () => resolve(FIRST);
+    });
+  const cache = load({}, { encodePreview });
+  await outcome(cache.resolve('ada'));
+  cache.dispose();
+  finish();
+  await pass();
+  expect(stored()).toBe('');
+});
+
+test('the end of the cache calls off what was to be done when the page is idle', async () => {
+  await visit();
+  const idle = new Set<number>();
+  vi.stubGlobal('requestIdleCallback', () => idle.add(idle.size + 1).size);
+  vi.stubGlobal('cancelIdleCallback', (id: number) => idle.delete(id));
+  const cache = load();
+  cache.subscribe('ada', undefined, nothing);
+  expect(cache.snapshot('ada').url).toBe(FIRST);
+  expect(idle.size).toBeGreaterThan(0);
+  cache.dispose();
+  expect(idle.size).toBe(0);
 });

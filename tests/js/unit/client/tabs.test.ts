@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { PagePictureCache as Cache } from '../../../../js/client/picture-cache.js';
 import { openTabs, type TabMessage } from '../../../../js/client/tabs.js';
-import { closePage, loadCache, newStores, openPage, pass, type Stores } from '../../support/page-cache.js';
+import {
+  asDatabase,
+  closePage,
+  loadCache,
+  MINUTE,
+  newStores,
+  openPage,
+  outcome,
+  pass,
+  type Stores,
+} from '../../support/page-cache.js';
 
 const nothing = (): void => {};
 
@@ -165,3 +176,29 @@ function neverOpen() {
     lookup: () => Promise<never>;
   } & import('../../../../js/shims/indexed-db.js').IndexedDbShim;
 }
+
+test.each([
+  [
+    'a hard invalidation',
+    true,
+    (cache: Cache) => cache.invalidateProfilePicture({ userId: 'ada', hard: true }),
+  ],
+  ['a soft one', false, (cache: Cache) => cache.invalidateProfilePicture({ userId: 'ada' })],
+  ['the end of an account', true, (cache: Cache) => cache.clear()],
+])('%s elsewhere takes a preview away that is shown here: %s', async (_name, isTaken, act) => {
+  const encodePreview = async () => 'data:image/webp;base64,UklGRg==';
+  const first = loadCache(stores, {}, { encodePreview });
+  await outcome(first.resolve('ada'));
+  await pass();
+  first.dispose();
+  vi.setSystemTime(Date.now() + 24 * 60 * MINUTE);
+  const slow = { ...asDatabase(stores.database), lookup: () => new Promise<never>(nothing) };
+  const cache = loadCache(stores, {}, { indexedDB: slow });
+  cache.subscribe('ada', undefined, nothing);
+  expect(cache.snapshot('ada').url).toMatch(/^data:/);
+  stores.backend.failure = 'unreachable';
+  void act(loadCache(stores, {}, { indexedDB: slow }));
+  await pass();
+  const { url } = cache.snapshot('ada');
+  expect(url === null).toBe(isTaken);
+});
