@@ -14,7 +14,9 @@ const encode = (bytes) => JSON.stringify(Array.from(bytes, (byte) => String.from
 const wrapper = (binary) => `import create from ${JSON.stringify(GLUE)};
 const encoded = ${encode(binary)};
 export default function createWithBinary(target) {
-  target.wasmBinary = Uint8Array.from(encoded, (character) => character.charCodeAt(0) - 1);
+  const bytes = new Uint8Array(encoded.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = encoded.charCodeAt(i) - 1;
+  target.wasmBinary = bytes;
   create(target);
   delete target.wasmBinary;
 }
