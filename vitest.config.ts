@@ -8,7 +8,6 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 /** Modules that Vite prepares before the first test: found later, it would load the page again in the middle of one. */
 const PREPARED = [
-  'idb',
   'react',
   'react-dom',
   'react-dom/client',

@@ -4,9 +4,10 @@ import { type KeepRequest, type PageTime, type StoredPicture, wallTime } from '.
 import { Connection } from './indexed-db/connection.js';
 import { type Kept, keepAll } from './indexed-db/keep.js';
 import { clearAccount, removeUsers } from './indexed-db/remove.js';
+import { answer } from './indexed-db/requests.js';
 import { Room } from './indexed-db/room.js';
 import { rowKey, storedPicture } from './indexed-db/rows.js';
-import { DATABASE_NAME, DATABASE_VERSION, type Database, upgrade } from './indexed-db/schema.js';
+import { DATABASE_NAME, DATABASE_VERSION, upgrade } from './indexed-db/schema.js';
 import { read } from './indexed-db/transactions.js';
 import { usage } from './indexed-db/trim.js';
 import { LayerError } from './layer-error.js';
@@ -77,11 +78,13 @@ function pageFactory(): IDBFactory | null {
 }
 
 async function lookup(
-  database: Database,
+  database: IDBDatabase,
   keys: readonly PictureKey[],
   now: number,
 ): Promise<StoredPicture[]> {
-  const rows = await read(database, ({ store }) => Promise.all(keys.map((key) => store.get(rowKey(key)))));
+  const rows = await read(database, (store) =>
+    Promise.all(keys.map((key) => answer(store.get(rowKey(key))))),
+  );
   return keys.flatMap((key, i) => {
     const picture = storedPicture(rows[i], key);
     return picture !== null && isAlive(picture.fetchedAt, STORED_LIFETIME_MS, now) ? [picture] : [];

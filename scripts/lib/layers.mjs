@@ -6,7 +6,7 @@ import { dirname, posix } from 'node:path';
  */
 const TYPESCRIPT = [
   { part: 'js/shared', imports: ['js/shared'] },
-  { part: 'js/shims', imports: ['js/shims', 'js/shared', 'idb'] },
+  { part: 'js/shims', imports: ['js/shims', 'js/shared'] },
   { part: 'js/client', imports: ['js/client', 'js/shims', 'js/shared', 'js/console', '#picture-core'] },
   { part: 'js/console', imports: ['js/console', 'js/client', 'js/shared'] },
   { part: 'js/react', imports: ['js/react', 'js/client', 'js/shared', 'react'] },

@@ -27,7 +27,7 @@ export default {
     },
     rolldownOptions: {
       checks: { pluginTimings: false },
-      external: [/^react($|\/)/, /^react-dom($|\/)/, 'idb'],
+      external: [/^react($|\/)/, /^react-dom($|\/)/],
       output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js' },
     },
   },

@@ -1,14 +1,13 @@
-import { wrap } from 'idb';
 import { LayerError } from '../layer-error.js';
 import { within } from '../within.js';
-import type { Database } from './schema.js';
+import { answer } from './requests.js';
 
 export interface ConnectionOptions {
   /** May return null and may throw (storage blocked). */
   factory: () => IDBFactory | null;
   name: string;
   version: number;
-  upgrade: (database: Database) => void;
+  upgrade: (database: IDBDatabase) => void;
   openTimeoutMs: number;
   operationTimeoutMs: number;
 }
@@ -22,8 +21,8 @@ const LOST = new Set(['InvalidStateError', 'AbortError', 'UnknownError']);
  */
 export class Connection {
   readonly #options: ConnectionOptions;
-  #database: Database | null = null;
-  #opening: Promise<Database> | null = null;
+  #database: IDBDatabase | null = null;
+  #opening: Promise<IDBDatabase> | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -37,7 +36,7 @@ export class Connection {
    * Runs one operation. When the connection was lost meanwhile (Safari does so after a time in the background), once more
    * on a new one: the operation must be repeatable.
    */
-  async run<Result>(operation: (database: Database) => Promise<Result>): Promise<Result> {
+  async run<Result>(operation: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
     try {
       return await this.#attempt(operation);
     } catch (error) {
@@ -53,7 +52,7 @@ export class Connection {
     this.#database = null;
   }
 
-  async #attempt<Result>(operation: (database: Database) => Promise<Result>): Promise<Result> {
+  async #attempt<Result>(operation: (database: IDBDatabase) => Promise<Result>): Promise<Result> {
     const database = await this.#handle();
     const { operationTimeoutMs } = this.#options;
     try {
@@ -67,7 +66,7 @@ export class Connection {
     }
   }
 
-  async #handle(): Promise<Database> {
+  async #handle(): Promise<IDBDatabase> {
     if (this.#database !== null) return this.#database;
     const opening = this.#opening ?? this.#start();
     const { openTimeoutMs } = this.#options;
@@ -79,7 +78,7 @@ export class Connection {
     }
   }
 
-  #start(): Promise<Database> {
+  #start(): Promise<IDBDatabase> {
     const opening = this.#request();
     this.#opening = opening;
     opening.then(
@@ -92,13 +91,13 @@ export class Connection {
   }
 
   /** Settles when the database is open, refused or blocked; a request that hangs does neither. */
-  async #request(): Promise<Database> {
+  async #request(): Promise<IDBDatabase> {
     const { factory, name, version, upgrade } = this.#options;
     const found = factory();
     if (found === null) throw new LayerError('indexedDB', 'unavailable', 'this browser has none');
     const request = found.open(name, version);
-    const opened = wrap(request) as unknown as Promise<Database>;
-    request.addEventListener('upgradeneeded', () => upgrade(wrap(request.result) as unknown as Database));
+    const opened = answer(request);
+    request.addEventListener('upgradeneeded', () => upgrade(request.result));
     const blocked = new Promise<never>((_, reject) => {
       request.addEventListener('blocked', () => reject(blockedError(name)));
     });
@@ -106,7 +105,7 @@ export class Connection {
   }
 
   /** Takes a database that has opened, even when the caller has given up waiting for it. */
-  #adopt(database: Database): Database {
+  #adopt(database: IDBDatabase): IDBDatabase {
     if (this.#database !== null) {
       database.close();
       return this.#database;

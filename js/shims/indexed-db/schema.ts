@@ -1,5 +1,3 @@
-import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
-
 export const DATABASE_NAME = 'profile-picture-cache';
 export const DATABASE_VERSION = 1;
 export const STORE = 'pictures';
@@ -39,20 +37,8 @@ export type Details = [
   size: number,
 ];
 
-export interface Schema extends DBSchema {
-  [STORE]: {
-    key: RowKey;
-    value: PictureRow | TombstoneRow;
-    indexes: { details: Details; tombstones: number };
-  };
-}
-
-export type Database = IDBPDatabase<Schema>;
-export type ReadTransaction = IDBPTransaction<Schema, [typeof STORE], 'readonly'>;
-export type WriteTransaction = IDBPTransaction<Schema, [typeof STORE], 'readwrite'>;
-
 /** Only pictures have all parts of 'details' and only tombstones have `at`, so each index holds one kind of row. */
-export function upgrade(database: Database): void {
+export function upgrade(database: IDBDatabase): void {
   const store = database.createObjectStore(STORE, { keyPath: ['account', 'userId', 'variant'] });
   store.createIndex('details', ['account', 'userId', 'variant', 'version', 'fetchedAt', 'size']);
   store.createIndex('tombstones', 'at');

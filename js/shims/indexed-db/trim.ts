@@ -1,7 +1,8 @@
 import { isAlive, STORED_LIFETIME_MS, TOMBSTONE_LIFETIME_MS } from '../../shared/lifetimes.js';
 import type { PageTime } from '../../shared/stored-picture.js';
 import type { LayerUsage } from '../types.js';
-import type { Database, Details, RowKey, WriteTransaction } from './schema.js';
+import { answer, walk } from './requests.js';
+import type { Details, RowKey } from './schema.js';
 import { read, write } from './transactions.js';
 
 export interface Budget {
@@ -20,7 +21,7 @@ interface Entry {
 const BATCH = 200;
 
 /** How full the database is. Walks the index, so no picture is read. */
-export async function usage(database: Database): Promise<LayerUsage> {
+export async function usage(database: IDBDatabase): Promise<LayerUsage> {
   return total(await entries(database));
 }
 
@@ -28,34 +29,32 @@ export async function usage(database: Database): Promise<LayerUsage> {
  * Deletes what is older than its lifetime and then the oldest pictures until the rest fits the budget, and forgets
  * old tombstones. Returns what is left. Pictures carry the server's time, tombstones the page's.
  */
-export async function trim(database: Database, budget: Budget, time: PageTime): Promise<LayerUsage> {
+export async function trim(database: IDBDatabase, budget: Budget, time: PageTime): Promise<LayerUsage> {
   const { keep, drop } = split(await entries(database), budget, time.server);
   for (let at = 0; at < drop.length; at += BATCH) {
     const batch = drop.slice(at, at + BATCH);
-    await write(database, (transaction) =>
-      Promise.all(batch.map((entry) => deleteUnchanged(transaction, entry))),
-    );
+    await write(database, (store) => Promise.all(batch.map((entry) => deleteUnchanged(store, entry))));
   }
-  await write(database, (transaction) => forgetTombstones(transaction, time.client - TOMBSTONE_LIFETIME_MS));
+  await write(database, (store) => forgetTombstones(store, time.client - TOMBSTONE_LIFETIME_MS));
   return total(keep);
 }
 
-async function entries(database: Database): Promise<Entry[]> {
-  return read(database, async ({ store }) => {
+async function entries(database: IDBDatabase): Promise<Entry[]> {
+  return read(database, async (store) => {
     const found: Entry[] = [];
-    let cursor = await store.index('details').openKeyCursor();
-    while (cursor !== null) {
-      const [, , , , fetchedAt, size] = cursor.key;
-      found.push({ key: cursor.primaryKey, details: cursor.key, fetchedAt, size });
-      cursor = await cursor.continue();
-    }
+    await walk(store.index('details').openKeyCursor(), ({ key, primaryKey }) => {
+      const details = key as Details;
+      const [, , , , fetchedAt, size] = details;
+      found.push({ key: primaryKey as RowKey, details, fetchedAt, size });
+    });
     return found;
   });
 }
 
 /** A picture that was replaced or renewed since it was looked at stays. */
-async function deleteUnchanged({ store }: WriteTransaction, { key, details }: Entry): Promise<void> {
-  if ((await store.index('details').getKey(details)) !== undefined) await store.delete(key);
+async function deleteUnchanged(store: IDBObjectStore, { key, details }: Entry): Promise<void> {
+  const isThere = (await answer(store.index('details').getKey(details))) !== undefined;
+  if (isThere) await answer(store.delete(key));
 }
 
 /** From the newest on, as many as fit the budget. */
@@ -75,12 +74,9 @@ function total(all: readonly Entry[]): LayerUsage {
   return { entries: all.length, bytes: all.reduce((sum, { size }) => sum + size, 0) };
 }
 
-async function forgetTombstones({ store }: WriteTransaction, before: number): Promise<void> {
-  let cursor = await store.index('tombstones').openKeyCursor(IDBKeyRange.upperBound(before, true));
-  const deleted: Promise<void>[] = [];
-  while (cursor !== null) {
-    deleted.push(store.delete(cursor.primaryKey));
-    cursor = await cursor.continue();
-  }
-  await Promise.all(deleted);
+function forgetTombstones(store: IDBObjectStore, before: number): Promise<void> {
+  const old = IDBKeyRange.upperBound(before, true);
+  return walk(store.index('tombstones').openKeyCursor(old), (cursor) => {
+    store.delete(cursor.primaryKey);
+  });
 }
