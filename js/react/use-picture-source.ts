@@ -13,6 +13,8 @@ export function usePictureSource(
   const cache = useProvidedCache();
   const source = useMemo(() => createPictureSource(cache, userId ?? null, size), [cache, userId, size]);
   const snapshot = useSyncExternalStore(source.subscribe, source.read, source.readOnServer);
+  // useSyncExternalStore() subscribes after the browser has painted; to ask for the picture can begin before.
+  useLayoutEffectInBrowser(() => source.subscribe(() => {}), [source]);
   const { url } = snapshot;
   useLayoutEffectInBrowser(() => (url === null ? undefined : source.holdUrl(url)), [source, url]);
   return { source, snapshot };

@@ -1,3 +1,4 @@
+import { whenIdle } from '../when-idle.js';
 import { within } from '../within.js';
 
 /** 'active': there is a worker to talk to. 'waiting': it is on its way. 'unavailable': it could not be registered. */
@@ -34,10 +35,15 @@ export class Registration {
     return found;
   }
 
-  register(url: string, scope: string | undefined): Promise<WorkerState> {
+  /**
+   * The worker that controls the page is there at once. To register one starts a thread and reads its script: that waits until the page
+   * has shown what it has to show.
+   */
+  async register(url: string, scope: string | undefined): Promise<WorkerState> {
     this.#asked = { url, scope };
     this.#reachable()?.addEventListener('controllerchange', () => this.#announce(), this.#untilEnd());
     this.#announce();
+    await new Promise<void>((resolve) => whenIdle(resolve));
     return this.#again();
   }
 
