@@ -1,0 +1,103 @@
+/** What every contender's page does alike: the list of friends, and when all of its pictures have pixels. */
+
+const parameters = new URLSearchParams(location.search);
+
+export const FRIENDS: readonly string[] = Array.from(
+  { length: Number(parameters.get('friends') ?? 50) },
+  (_, index) => `u${index}`,
+);
+
+/** Edge of an avatar in CSS pixels. */
+export const SIZE = 40;
+
+export interface Showing {
+  /** From the start to the moment when every <img> has pixels. Milliseconds. */
+  allPixelsMs: number;
+  /** Frames painted with the list mounted in which at least one <img> had none. */
+  framesWithout: number;
+}
+
+export interface Bench {
+  /** The first showing of this page. */
+  first: Promise<Showing>;
+  /** Mounts the list again in the same page. */
+  again: () => Promise<Showing>;
+  /** Milliseconds of the longest task so far; 0 when none took 50. */
+  longestTaskMs: () => number;
+}
+
+declare global {
+  interface Window {
+    bench: Bench;
+  }
+}
+
+let longest = 0;
+new PerformanceObserver((list) => {
+  for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+}).observe({ type: 'longtask', buffered: true });
+
+/** A placeholder is no picture: the package's are SVG. */
+function hasPixels(image: HTMLImageElement): boolean {
+  return image.complete && image.naturalWidth > 0 && !image.currentSrc.startsWith('data:image/svg');
+}
+
+function allHavePixels(root: Element): boolean {
+  const images = [...root.querySelectorAll('img')];
+  return images.length === FRIENDS.length && images.every(hasPixels);
+}
+
+/** Runs `task` after the frame that is being made was painted. */
+function afterPaint(task: () => void): void {
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = task;
+    port2.postMessage(null);
+  });
+}
+
+/** Watches the list until every <img> in it has pixels: at each load and at each frame. `start` is of performance.now(). */
+export function watch(root: Element, start: number): Promise<Showing> {
+  return new Promise((resolve) => {
+    let framesWithout = 0;
+    let done = false;
+    const look = (): void => {
+      if (done || !allHavePixels(root)) return;
+      done = true;
+      root.removeEventListener('load', look, true);
+      resolve({ allPixelsMs: performance.now() - start, framesWithout });
+    };
+    const frame = (): void => {
+      const isMounted = root.querySelector('img') !== null;
+      look();
+      if (done) return;
+      if (isMounted) framesWithout += 1;
+      afterPaint(frame);
+    };
+    root.addEventListener('load', look, true);
+    queueMicrotask(look);
+    afterPaint(frame);
+  });
+}
+
+export function rootElement(): HTMLElement {
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no root');
+  return root;
+}
+
+/** `start`: when the contender began. `again` unmounts the list, and mounts it when a frame without it was painted. */
+export function openBench(start: number, show: (mounted: boolean) => void): void {
+  const root = rootElement();
+  window.bench = {
+    first: watch(root, start),
+    again: async () => {
+      show(false);
+      await new Promise<void>((resolve) => afterPaint(resolve));
+      const startAgain = performance.now();
+      show(true);
+      return watch(root, startAgain);
+    },
+    longestTaskMs: () => longest,
+  };
+}

@@ -1,0 +1,113 @@
+import { throttle } from '../lib/browser.mjs';
+import { whenStored } from './stored.mjs';
+
+const HOUR = 60 * 60 * 1000;
+
+/** When each visit is, in milliseconds after the first: visit 4 is the next day, visit 5 the day after it, offline. */
+const LATER = { 1: 0, 2: 0, 3: 0, 4: 26 * HOUR, 5: 50 * HOUR };
+
+/** Longest wait until all pictures have pixels: 500 calls of 350 ms over six connections take 29 s. */
+const PATIENCE_MS = 60_000;
+/** Offline nothing comes that has not come in this time: the slowest contender that shows anything takes a tenth of it. */
+const OFFLINE_PATIENCE_MS = 5_000;
+
+/** The page's clock, and that it is offline: told before any script of the page runs. */
+function disguise({ offset, offline }) {
+  const RealDate = Date;
+  globalThis.Date = class extends RealDate {
+    constructor(...parts) {
+      if (parts.length === 0) super(RealDate.now() + offset);
+      else super(...parts);
+    }
+    static now() {
+      return RealDate.now() + offset;
+    }
+  };
+  if (offline) Object.defineProperty(navigator, 'onLine', { get: () => false });
+}
+
+async function openPage(context, { visit, cpu }) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE_MS);
+  await page.addInitScript(disguise, { offset: LATER[visit], offline: visit === 5 });
+  await throttle(page, cpu);
+  return page;
+}
+
+/** What the page measured; null when not all pictures came. */
+async function showing(page, visit) {
+  const which = visit === 2 ? 'again' : 'first';
+  const patience = visit === 5 ? OFFLINE_PATIENCE_MS : PATIENCE_MS;
+  return page.evaluate(
+    ([name, ms]) => {
+      const { bench } = window;
+      const late = new Promise((resolve) => setTimeout(() => resolve(null), ms));
+      return Promise.race([name === 'again' ? bench.again() : bench.first, late]);
+    },
+    [which, patience],
+  );
+}
+
+/** How many <img> have pixels. */
+const shownCount = (page) =>
+  page.evaluate(
+    () =>
+      [...document.images].filter(
+        (image) => image.complete && image.naturalWidth > 0 && !image.currentSrc.startsWith('data:image/svg'),
+      ).length,
+  );
+
+async function makeVisit(page, { world, address, visit }) {
+  world.clockOffset = LATER[visit];
+  world.offline = visit === 5;
+  world.take();
+  if (visit === 3) await page.reload();
+  else if (visit !== 2) await page.goto(address);
+  const shown = await showing(page, visit);
+  const atShown = world.take();
+  return { shown, atShown };
+}
+
+/**
+ * The five visits of one contender in a browser that has never been there. Resolves to what was measured, by visit:
+ * { allPixelsMs, framesWithout, shown, backendCalls, lateCalls, imageRequests, imageBytes, longestTaskMs }. Times are NaN when
+ * not all pictures came; `lateCalls` are those after the pictures were shown.
+ *
+ * Offline means that the backend and the object store cannot be reached and that navigator.onLine is false. The page itself is
+ * served, as by a worker that keeps the application's shell: none of the contenders is about that.
+ */
+export async function journey(browser, { url, world, contender, friends, cpu, visits }) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    ignoreHTTPSErrors: true,
+  });
+  const address = `${url}/${contender}/?friends=${friends}`;
+  const results = {};
+  try {
+    let page;
+    for (const visit of visits) {
+      if (visit !== 2 && visit !== 3) {
+        // Leaving it is an event that a contender may store at.
+        await page?.goto('about:blank');
+        await page?.close();
+        page = await openPage(context, { visit, cpu });
+      }
+      const { shown, atShown } = await makeVisit(page, { world, address, visit });
+      if (visit !== 5) await whenStored(page, { contender, friends, visit });
+      const late = world.take();
+      results[visit] = {
+        allPixelsMs: shown?.allPixelsMs ?? Number.NaN,
+        framesWithout: shown?.framesWithout ?? Number.NaN,
+        shown: shown === null ? await shownCount(page) : friends,
+        backendCalls: atShown.calls + late.calls,
+        lateCalls: late.calls,
+        imageRequests: atShown.images + late.images,
+        imageBytes: atShown.imageBytes + late.imageBytes,
+        longestTaskMs: await page.evaluate(() => window.bench.longestTaskMs()),
+      };
+    }
+    return results;
+  } finally {
+    await context.close();
+  }
+}
