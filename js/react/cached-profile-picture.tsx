@@ -1,7 +1,9 @@
 import { type ComponentPropsWithoutRef, forwardRef, type SyntheticEvent, useSyncExternalStore } from 'react';
 import { variantFor } from '../shared/variants.js';
+import { useInitialsTurn } from './initials-turn.js';
 import type { PictureSource } from './picture-source.js';
 import { placeholderUrl } from './placeholder.js';
+import { plainColourUrl } from './plain-colour.js';
 import { usePictureSource } from './use-picture-source.js';
 
 /** What the component decides itself. */
@@ -41,7 +43,8 @@ function isBroken(image: HTMLImageElement): boolean {
 }
 
 /**
- * One `<img>` of fixed size: the user's picture, or initials on the user's colour while there is none. Every other attribute and the ref
+ * One `<img>` of fixed size: the user's picture, or the user's colour while there is none, with the initials as soon as the page has
+ * time for them. Every other attribute and the ref
  * pass through to the `<img>`.
  *
  * Changing `src` needs no care for a flash: an `<img>` paints its old picture until the new one is complete (HTML, "pending
@@ -53,6 +56,7 @@ export const CachedProfilePicture = forwardRef<HTMLImageElement, CachedProfilePi
     const { userId: user, name, size = 40, alt = name ?? '', style, onLoad, onError, ...attributes } = props;
     const userId = user ?? null;
     const { source, url } = useShownUrl(userId, size);
+    const hasInitials = useInitialsTurn(url === null);
     const handleLoad = (event: SyntheticEvent<HTMLImageElement>): void => {
       if (url !== null && event.currentTarget.complete) onLoad?.(event);
     };
@@ -75,7 +79,7 @@ export const CachedProfilePicture = forwardRef<HTMLImageElement, CachedProfilePi
         style={{ width: size, height: size, objectFit: 'cover', ...style }}
         onLoad={handleLoad}
         onError={handleError}
-        src={url ?? placeholderUrl(userId, name)}
+        src={url ?? (hasInitials ? placeholderUrl(userId, name) : plainColourUrl(userId))}
       />
     );
   },

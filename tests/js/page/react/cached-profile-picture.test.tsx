@@ -6,9 +6,10 @@ import {
   ProfilePictureProvider,
 } from '../../../../js/index.js';
 import { placeholderUrl } from '../../../../js/react/placeholder.js';
+import { plainColourUrl } from '../../../../js/react/plain-colour.js';
 import { createScriptedCache, type ScriptedCache } from '../../doubles/scripted-cache.js';
 import { paintedColour, pictureBytes, pictureUrl, shownColour } from '../../support/pictures.js';
-import { eventually, onlyImage, render, unmountAll } from '../../support/render.js';
+import { eventually, onlyImage, render, renderLive, unmountAll } from '../../support/render.js';
 import { openWorld, uniqueName } from '../../support/world.js';
 
 const complain = vi.spyOn(console, 'error');
@@ -43,11 +44,45 @@ function recordSources(image: HTMLImageElement): (string | null)[] {
 test('while there is no picture the one <img> shows initials and has its final size', async () => {
   const { container } = await render(picture({ size: 48 }));
   const image = onlyImage(container);
+  await eventually(() => expect(image.src).toBe(placeholderUrl('ada', 'Ada Lovelace')));
   await image.decode();
-  expect(image.src).toBe(placeholderUrl('ada', 'Ada Lovelace'));
   expect(image.naturalWidth).toBeGreaterThan(0);
   const { width, height } = image.getBoundingClientRect();
   expect([width, height]).toEqual([48, 48]);
+});
+
+test("before its initials an <img> shows the user's colour", async () => {
+  const pauses: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (task: () => void) => pauses.push(task));
+  const { container } = renderLive(picture({ name: '' }));
+  const image = onlyImage(container);
+  const initials = placeholderUrl('ada', '');
+  expect(image.src).toBe(plainColourUrl('ada'));
+  await image.decode();
+  const colour = await paintedColour(image);
+  await eventually(() => expect(pauses).toHaveLength(1));
+  for (const pause of pauses) pause();
+  vi.unstubAllGlobals();
+  await eventually(() => expect(image.src).toBe(initials));
+  await image.decode();
+  expect(await paintedColour(image)).toBe(colour);
+});
+
+test('elements get their initials a few at a time', async () => {
+  const pauses: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (task: () => void) => pauses.push(task));
+  const friends = [...'abcdefghij'].map((userId) => <CachedProfilePicture key={userId} userId={userId} />);
+  const { container } = await render(
+    <ProfilePictureProvider cache={cache}>{friends}</ProfilePictureProvider>,
+  );
+  const initials = (): number => container.querySelectorAll('img[src^="data:image/svg"]').length;
+  const counts = [initials()];
+  for (const pause of pauses) {
+    await act(async () => pause());
+    counts.push(initials());
+  }
+  vi.unstubAllGlobals();
+  expect(counts).toEqual([0, 4, 8, 10]);
 });
 
 test("the page's `img { height: auto }` does not change the size when another format arrives", async () => {
@@ -105,6 +140,7 @@ test.each(['initials', 'picture'] as const)(
     if (before === 'picture') cache.set('ada', { status: 'ready', url: await pictureUrl('rgb(200, 0, 0)') });
     const { container } = await render(picture({ name: '' }));
     const image = onlyImage(container);
+    if (before === 'initials') await eventually(() => expect(image.src).toBe(placeholderUrl('ada', '')));
     await image.decode();
     const colour = await paintedColour(image);
     await act(async () => cache.set('ada', { status: 'ready', url: `${world.storeOrigin}${path}` }));
@@ -123,7 +159,7 @@ test("another user's picture gets another element, so that nobody wears the face
   const image = onlyImage(container);
   await again(picture({ userId: 'bob', name: 'Bob' }));
   expect(onlyImage(container)).not.toBe(image);
-  expect(onlyImage(container).src).toBe(placeholderUrl('bob', 'Bob'));
+  await eventually(() => expect(onlyImage(container).src).toBe(placeholderUrl('bob', 'Bob')));
 });
 
 test('a URL that cannot be shown is reported once, and initials take its place', async () => {
@@ -152,6 +188,7 @@ test('after a broken URL the next one is shown', async () => {
 test('onLoad is called for the picture, not for the initials', async () => {
   const onLoad = vi.fn();
   const { container } = await render(picture({ onLoad }));
+  await eventually(() => expect(onlyImage(container).src).toMatch(/^data:image\/svg/));
   await onlyImage(container).decode();
   await new Promise(requestAnimationFrame);
   expect(onLoad).not.toHaveBeenCalled();
@@ -225,7 +262,8 @@ test('signed URLs are fetched in CORS mode, as the cache itself does', async () 
 
 test('without a user there is a neutral placeholder and no request', async () => {
   const { container } = await render(picture({ userId: null, name: undefined }));
-  expect(onlyImage(container).src).toBe(placeholderUrl(null, undefined));
+  expect(onlyImage(container).src).toBe(plainColourUrl(null));
+  await eventually(() => expect(onlyImage(container).src).toBe(placeholderUrl(null, undefined)));
   expect(cache.subscriptions).toEqual([]);
 });
 

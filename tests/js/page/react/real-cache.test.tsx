@@ -47,7 +47,12 @@ function picturePath(userId: string, version: string): string {
 }
 
 /** The backend knows this version of every friend's picture, and the store has it. */
-async function arrange(userIds: readonly string[], version: string, colour: string): Promise<void> {
+async function arrange(
+  userIds: readonly string[],
+  version: string,
+  colour: string,
+  caching = 'private, max-age=60',
+): Promise<void> {
   const body = await pictureBytes(`rgb(${colour})`);
   const serverTime = Date.now();
   const pictures = userIds.map((userId) => ({
@@ -59,7 +64,8 @@ async function arrange(userIds: readonly string[], version: string, colour: stri
     bytes: body.length,
     serverTime,
   }));
-  const stored = { headers: { 'content-type': 'image/png', etag: `"${version}"` }, body };
+  const headers = { 'content-type': 'image/png', etag: `"${version}"`, 'cache-control': caching };
+  const stored = { headers, body };
   await Promise.all(userIds.map((userId) => world.answer(picturePath(userId, version), stored)));
   await world.answer(`${folder}/batch`, {
     headers: { 'content-type': 'application/json' },
@@ -94,7 +100,16 @@ async function allShow(container: HTMLElement, colour: string): Promise<void> {
 }
 
 function isPlaceholder(image: HTMLImageElement): boolean {
-  return image.src.startsWith('data:image/svg+xml');
+  return /^data:image\/(svg|gif)/.test(image.src);
+}
+
+async function allAreAnswered(cache: PictureCache): Promise<void> {
+  await eventually(() => expect(cache.monitor.getReport().layers.network.hits).toBe(FRIENDS.length));
+}
+
+/** The page has the bytes: a picture is shown by its signed address before. */
+async function allAreHeld(container: HTMLElement): Promise<void> {
+  await eventually(() => expect(images(container).every(({ src }) => src.startsWith('blob:'))).toBe(true));
 }
 
 test('fifty components are one batch call, and all of them get pixels', async () => {
@@ -116,6 +131,7 @@ test('components that mount again are hits of redux in their first render', asyn
   const cache = loadPage();
   const first = renderLive(friends(cache));
   await allShow(first.container, RED);
+  await allAreHeld(first.container);
   await first.unmount();
   cache.monitor.reset();
   const { container } = renderLive(friends(cache));
@@ -125,11 +141,51 @@ test('components that mount again are hits of redux in their first render', asyn
   expect(await world.requests(`${folder}/batch`)).toHaveLength(1);
 });
 
+test('a picture is shown by its signed address while the page fetches it, in one request', async () => {
+  await arrange(['ada'], 'v1', RED);
+  const cache = loadPage();
+  const { container } = renderLive(friends(cache, ['ada']));
+  const sources: string[] = [];
+  const image = onlyImage(container);
+  new MutationObserver(() => sources.push(image.src.split(':')[0] ?? '')).observe(image, {
+    attributeFilter: ['src'],
+  });
+  await allAreHeld(container);
+  await allShow(container, RED);
+  expect(sources.filter((source) => source !== 'data')).toEqual(['http', 'blob']);
+  expect(await world.requests(picturePath('ada', 'v1'))).toHaveLength(1);
+});
+
+test('where the store lets no cache keep them, only the first pictures are fetched twice', async () => {
+  await arrange(FRIENDS, 'v1', RED, 'no-store');
+  const cache = loadPage();
+  const { container, render } = renderLive(friends(cache, FRIENDS.slice(0, 1)));
+  await allAreHeld(container);
+  await render(friends(cache, FRIENDS.slice(0, 3)));
+  await allAreHeld(container);
+  const counts = FRIENDS.slice(0, 3).map(
+    async (user) => (await world.requests(picturePath(user, 'v1'))).length,
+  );
+  expect(await Promise.all(counts)).toEqual([2, 1, 1]);
+});
+
+test('a list that is left as soon as it is shown is there when it is mounted again', async () => {
+  await arrange(FRIENDS, 'v1', RED);
+  const cache = loadPage();
+  const first = renderLive(friends(cache));
+  await allAreAnswered(cache);
+  await first.unmount();
+  const { container } = renderLive(friends(cache));
+  expect(images(container).some(isPlaceholder)).toBe(false);
+  await allAreHeld(container);
+  expect(await world.requests(`${folder}/batch`)).toHaveLength(1);
+});
+
 test('after a reload localStorage answers in the first render', async () => {
   await arrange(FRIENDS, 'v1', RED);
   const before = loadPage();
-  const { container: old, unmount } = renderLive(friends(before));
-  await allShow(old, RED);
+  const { unmount } = renderLive(friends(before));
+  await allAreAnswered(before);
   await unmount();
   before.dispose();
   const cache = loadPage();
@@ -145,6 +201,7 @@ test('after an invalidation the old picture stays until the new one is there', a
   const cache = loadPage();
   const { container } = renderLive(friends(cache, ['ada']));
   await allShow(container, RED);
+  await allAreHeld(container);
   const sources = new Set<string>();
   const image = onlyImage(container);
   new MutationObserver(() => sources.add(image.src)).observe(image, { attributeFilter: ['src'] });
@@ -178,7 +235,7 @@ test('a user without a picture keeps the initials', async () => {
   const cache = loadPage();
   const { container } = renderLive(friends(cache, ['ada']));
   await eventually(() => expect(cache.snapshot('ada', 64).status).toBe('missing'));
-  expect(onlyImage(container).src).toBe(placeholderUrl('ada', undefined));
+  await eventually(() => expect(onlyImage(container).src).toBe(placeholderUrl('ada', undefined)));
 });
 
 test('the hook reports an error of the backend and tries again when asked', async () => {
@@ -207,7 +264,7 @@ test('a user id that is a number is an error of the hook, and initials on the pa
       <CachedProfilePicture userId={number} name={null} />
     </ProfilePictureProvider>,
   );
-  expect(onlyImage(container).src).toBe(placeholderUrl('42', null));
+  await eventually(() => expect(onlyImage(container).src).toBe(placeholderUrl('42', null)));
   expect(seen.at(-1)).toMatchObject({ loading: false, error: { code: 'badUserId', userId: '42' } });
 });
 
