@@ -7,13 +7,7 @@ import { world } from './tests/js/support/world-plugin.js';
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Modules that Vite prepares before the first test: found later, it would load the page again in the middle of one. */
-const PREPARED = [
-  'react',
-  'react-dom',
-  'react-dom/client',
-  'react-dom/server',
-  'react/jsx-dev-runtime',
-];
+const PREPARED = ['react', 'react-dom', 'react-dom/client', 'react-dom/server', 'react/jsx-dev-runtime'];
 
 /** Debian's Chromium. Another one is named by PPC_CHROMIUM. */
 const chromium = () => ({

@@ -32,6 +32,7 @@ EMSCRIPTEN_BINDINGS(picture_core) {
       .function("handleLayerFailed", &CoreHandle::handle_layer_failed)
       .function("handleDescribed", &CoreHandle::handle_described)
       .function("handleDescribeFailed", &CoreHandle::handle_describe_failed)
+      .function("handleShown", &CoreHandle::handle_shown)
       .function("handleDownloaded", &CoreHandle::handle_downloaded)
       .function("handleDownloadFailed", &CoreHandle::handle_download_failed)
       .function("handleKeepFailed", &CoreHandle::handle_keep_failed)

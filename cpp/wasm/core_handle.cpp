@@ -70,6 +70,9 @@ void CoreHandle::handle_described(BatchId batch, const std::string& body, Millis
 void CoreHandle::handle_describe_failed(BatchId batch, int why, Millis retry_after, Millis now) {
   coordinator_.handle_describe_failed(batch, static_cast<Failure>(why), retry_after, now);
 }
+void CoreHandle::handle_shown(Slot slot, Generation generation, Millis now) {
+  coordinator_.handle_shown(slot, generation, now);
+}
 bool CoreHandle::handle_downloaded(Slot slot, Generation generation, const std::string& version,
                                    const std::string& content_type, std::uint32_t bytes, Millis now) {
   return coordinator_.handle_downloaded(slot, generation, version, content_type, bytes, now);

@@ -48,6 +48,7 @@ class CoreHandle {
   void handle_layer_failed(int layer, BatchId batch, int why, Millis now);
   void handle_described(BatchId batch, const std::string& body, Millis now);
   void handle_describe_failed(BatchId batch, int why, Millis retry_after, Millis now);
+  void handle_shown(Slot slot, Generation generation, Millis now);
   bool handle_downloaded(Slot slot, Generation generation, const std::string& version,
                          const std::string& content_type, std::uint32_t bytes, Millis now);
   void handle_download_failed(Slot slot, Generation generation, int why, Millis now);

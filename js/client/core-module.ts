@@ -78,6 +78,7 @@ export interface Core {
   handleLayerFailed(layer: number, batch: number, why: number, now: number): void;
   handleDescribed(batch: number, body: string, now: number): void;
   handleDescribeFailed(batch: number, why: number, retryAfter: number, now: number): void;
+  handleShown(slot: number, generation: number, now: number): void;
   handleDownloaded(
     slot: number,
     generation: number,

@@ -2,6 +2,7 @@ import { within } from '../shims/within.js';
 import type { Clock } from './clock.js';
 import type { Core, CoreOptions, CorePorts } from './core-module.js';
 import { createCore } from './core-module.js';
+import type { EarlyPictures } from './early-pictures.js';
 import { HeldPictures } from './held-pictures.js';
 import { ObjectUrls } from './object-urls.js';
 import { Previews } from './previews.js';
@@ -13,6 +14,7 @@ export interface PortHost {
   readonly slots: Slots;
   readonly held: HeldPictures;
   readonly previews: Previews;
+  readonly early: EarlyPictures | null;
   readonly table: SnapshotTable;
   /** Calls the core from a completion, then tells what changed. Does nothing once the engine is disposed. */
   run(call: (core: Core, now: number) => void): void;
@@ -39,6 +41,8 @@ export class Engine implements PortHost {
   readonly urls = new ObjectUrls();
   readonly held = new HeldPictures(this.urls);
   readonly previews = new Previews();
+  /** Null: pictures are shown when their bytes are here. Set by whoever shows them. */
+  early: EarlyPictures | null = null;
   readonly table: SnapshotTable;
   readonly slots: Slots;
   readonly now: Clock;

@@ -11,6 +11,7 @@ import type { LayerUsage, LocalStorageShim, NetworkShim } from '../shims/types.j
 import { attempt } from './attempt.js';
 import { createBytesPort } from './bytes-port.js';
 import type { CorePorts } from './core-module.js';
+import { createImageLoader, type ImageLoader } from './early-pictures.js';
 import type { PortHost } from './engine.js';
 import type { UsageSources } from './layer-usage.js';
 import { createLocalStoragePort, type LocalRecords } from './local-storage-port.js';
@@ -27,6 +28,8 @@ export interface Shims {
   network: NetworkShim;
   /** Null: the browser makes no previews. */
   encodePreview: PreviewEncoder | null;
+  /** Null: pictures are shown when their bytes are here. */
+  loadImage: ImageLoader | null;
 }
 
 /** 'there'; 'away': not, or not yet; 'lost': it should be there and could not be had. */
@@ -54,6 +57,7 @@ export function openShims(settings: Settings): Shims {
     serviceWorker: url === null ? null : { shim: createServiceWorkerShim({ baseUrl }), url },
     network: createNetworkShim({ baseUrl, headers, fetch, maxPictureBytes, now }),
     encodePreview: createPreviewEncoder(),
+    loadImage: createImageLoader(),
   };
 }
 

@@ -3,7 +3,7 @@ import type { DescribeOutcome, DownloadOutcome, NetworkShim } from '../shims/typ
 import { attempt } from './attempt.js';
 import type { NetworkPort } from './core-module.js';
 import type { PortHost } from './engine.js';
-import { failureNumber, LAYER } from './vocabulary.js';
+import { failureNumber, LAYER, STATUS } from './vocabulary.js';
 
 /** L4 for the core. Time-outs are the core's: it aborts what takes too long. Whatever the shim does, nothing is thrown. */
 export interface AbortableNetworkPort extends NetworkPort {
@@ -42,11 +42,19 @@ export function createNetworkPort(shim: NetworkShim, host: PortHost): AbortableN
     download: (slot, generation, url, fresh) =>
       start(
         `download ${slot} ${generation}`,
-        (signal) => shim.download(url, fresh, signal),
+        async (signal) => {
+          const early = fresh || host.table.status(slot) === STATUS.ready ? null : host.early;
+          const shown = (): void => host.run((core, now) => core.handleShown(slot, generation, now));
+          const isCached = (await early?.show(slot, { generation, url }, signal, shown)) ?? false;
+          return shim.download(url, fresh ? 'reload' : isCached ? 'force-cache' : 'default', signal);
+        },
         (outcome) => downloaded(host, slot, generation, outcome),
       ),
     abortDescribe: (batch) => abort(`describe ${batch}`),
-    abortDownload: (slot, generation) => abort(`download ${slot} ${generation}`),
+    abortDownload: (slot, generation) => {
+      host.early?.end(slot);
+      abort(`download ${slot} ${generation}`);
+    },
     abortAll: () => {
       for (const name of [...calls.keys()]) abort(name);
     },
@@ -69,6 +77,8 @@ function downloaded(host: PortHost, slot: number, generation: number, outcome: D
     }
     const { version, contentType, bytes } = outcome;
     if (!core.handleDownloaded(slot, generation, version, contentType, bytes.byteLength, now)) return;
+    host.early?.end(slot);
+    if (outcome.uncacheable) host.early?.stop();
     host.held.accept(slot, { version: core.version(slot), contentType, bytes }, LAYER.network);
   });
 }

@@ -2,6 +2,7 @@ import { installMonitor } from '../console/install-monitor.js';
 import { createMonitor } from '../console/monitor.js';
 import { stablePath } from '../shared/keys.js';
 import type { Variant } from '../shared/variants.js';
+import { EarlyPictures, type ImageLoader } from './early-pictures.js';
 import { emptyReport } from './empty-report.js';
 import { Engine } from './engine.js';
 import { type ErrorCode, ProfilePictureError } from './errors.js';
@@ -76,6 +77,7 @@ export class PagePictureCache implements PictureCache {
       shims.encodePreview,
       (slots) => this.#tell(slots),
     );
+    this.#engine.early = this.#createEarlyPictures(shims.loadImage);
     this.store = this.#createStore();
     this.#usages = new LayerUsages(this.#engine, this.#layers.usageSources());
     this.#tabs = openTabs(account, (message) => this.#hear(message));
@@ -116,7 +118,9 @@ export class PagePictureCache implements PictureCache {
 
   reportBroken(userId: string, size: Variant | undefined, url: string): void {
     const slot = this.#reader.slot(userId, size);
-    if (slot === null || this.#previews.endBroken(slot, url) || !this.#snapshots.isShown(slot, url)) return;
+    if (slot === null || this.#previews.endBroken(slot, url) || this.#engine.early?.isBroken(slot, url))
+      return;
+    if (!this.#snapshots.isShown(slot, url)) return;
     this.#engine.runThenFlush((core, now) => core.handleShowFailed(slot, now));
   }
 
@@ -239,6 +243,15 @@ export class PagePictureCache implements PictureCache {
 
   #assertAlive(userId: string | null): void {
     if (this.#engine.disposed) throw new ProfilePictureError('disposed', userId);
+  }
+
+  #createEarlyPictures(load: ImageLoader | null): EarlyPictures | null {
+    const changed = (slots: readonly number[]): void => {
+      if (this.#engine.disposed) return;
+      this.#snapshots.forget(slots);
+      this.#tell(slots);
+    };
+    return load === null ? null : new EarlyPictures(load, (slot) => this.#reader.isWatched(slot), changed);
   }
 
   #createStore(): ReduxStore {

@@ -81,6 +81,11 @@ export class PictureReader {
     };
   }
 
+  /** A component shows the slot. */
+  isWatched(slot: number): boolean {
+    return this.#listeners.has(slot);
+  }
+
   /** Tells the listeners of these slots, and of no other. */
   notify(slots: readonly number[]): void {
     for (const slot of slots) {

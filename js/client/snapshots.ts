@@ -61,9 +61,15 @@ export class Snapshots {
     return snapshot;
   }
 
-  /** Like of(), but a preview is no picture. */
+  /** Like of(), but a preview is no picture, nor is one that is on its way. */
   ofPicture(slot: number): PictureSnapshot {
-    return this.#preview(slot) === null ? this.of(slot) : this.#make(slot);
+    const isLoading = this.#engine.table.status(slot) === STATUS.loading;
+    return isLoading || this.#preview(slot) !== null ? this.#make(slot) : this.of(slot);
+  }
+
+  /** These slots show something else, though their rows did not change. */
+  forget(slots: readonly number[]): void {
+    for (const slot of slots) delete this.#known[slot];
   }
 
   /** These slots' previews are shown no longer. */
@@ -118,7 +124,7 @@ export class Snapshots {
    */
   #withPreview(slot: number, real: PictureSnapshot): PictureSnapshot {
     const preview = this.#preview(slot);
-    if (preview === null) return real;
+    if (preview === null) return this.#withEarlyUrl(slot, real);
     const { preview: url, version } = preview;
     if (real.status === 'ready') {
       this.#onCovered(slot);
@@ -133,6 +139,12 @@ export class Snapshots {
       version,
       bytes: preview.bytes,
     };
+  }
+
+  #withEarlyUrl(slot: number, real: PictureSnapshot): PictureSnapshot {
+    if (real.status !== 'loading') return real;
+    const url = this.#engine.early?.url(slot, this.#engine.table.generation(slot)) ?? null;
+    return url === null ? real : { ...real, status: 'ready', url, layer: 'network' };
   }
 
   #make(slot: number): PictureSnapshot {

@@ -60,9 +60,8 @@ export function createNetworkShim(options: NetworkShimOptions = {}): NetworkShim
         body: file,
         ...(signal === undefined ? {} : { signal }),
       })),
-    download: async (url, fresh, signal) => {
+    download: async (url, cache, signal) => {
       try {
-        const cache: RequestCache = fresh ? 'reload' : 'default';
         const response = await request(url, { mode: 'cors', credentials: 'omit', cache, signal });
         return await readPicture(response, maxBytes);
       } catch {
@@ -88,7 +87,9 @@ async function readPicture(response: Response, maxBytes: number): Promise<Downlo
   const { bytes } = body;
   const contentType = proveImage(claimed, bytes);
   if (contentType === null) return { ok: false, failure: 'notAnImage' };
-  return { ok: true, bytes, contentType, version: versionOf(response.headers.get('etag')) };
+  const uncacheable = /no-store/i.test(response.headers.get('cache-control') ?? '');
+  const version = versionOf(response.headers.get('etag'));
+  return { ok: true, bytes, contentType, version, ...(uncacheable && { uncacheable }) };
 }
 
 /** 404: the object that the backend named is gone, as after a newer upload. 0: opaque, so nothing is known of it. */

@@ -55,7 +55,7 @@ export type DescribeOutcome =
   | { ok: false; failure: FailureName; retryAfterMs: number };
 
 export type DownloadOutcome =
-  | { ok: true; bytes: ArrayBuffer; contentType: string; version: string }
+  | { ok: true; bytes: ArrayBuffer; contentType: string; version: string; uncacheable?: boolean }
   | { ok: false; failure: FailureName };
 
 /** The names of cpp/core/base/names.h. */
@@ -71,6 +71,9 @@ export type FailureName =
   | 'tooLarge'
   | 'outdated';
 
+/** How a download uses the HTTP cache: as its rules say, past it, or whatever it has, however old. */
+export type DownloadCache = 'default' | 'reload' | 'force-cache';
+
 /** L4. No promise rejects. An aborted call resolves to 'unreachable'. Time-outs are the caller's, through `signal`. */
 export interface NetworkShim {
   /** One `POST {baseUrl}/batch`. */
@@ -78,9 +81,9 @@ export interface NetworkShim {
   /**
    * Fetches the bytes in CORS mode without credentials and proves them: status 200, not opaque, an allowed raster type by content
    * type and magic bytes, more than 0 bytes, at most `maxPictureBytes`. `version` is the ETag without quotes, empty when it cannot
-   * be read. 401 and 403 are 'forbidden'. `fresh`: past the HTTP cache.
+   * be read. 401 and 403 are 'forbidden'. `uncacheable`: the store lets no HTTP cache keep it. `cache`: see DownloadCache.
    */
-  download(url: string, fresh: boolean, signal: AbortSignal): Promise<DownloadOutcome>;
+  download(url: string, cache: DownloadCache, signal: AbortSignal): Promise<DownloadOutcome>;
   /** `PUT {baseUrl}/{userId}?size={variant}`; `body` is the new record of that variant. */
   upload(userId: string, variant: Variant, file: Blob, signal?: AbortSignal): Promise<DescribeOutcome>;
 }

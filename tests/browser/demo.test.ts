@@ -22,7 +22,7 @@ const DEADLINE = 30_000;
 const friendsWithPixels = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const images = [...document.querySelectorAll<HTMLImageElement>('[data-testid="friend-list"] img')];
-    return images.filter(({ src, naturalWidth }) => !src.startsWith('data:image/svg') && naturalWidth > 0)
+    return images.filter(({ src, naturalWidth }) => !/^data:image\/(svg|gif)/.test(src) && naturalWidth > 0)
       .length;
   });
 

@@ -99,13 +99,14 @@ describe('when something is wrong', () => {
     world = await startWorld();
     await world.putPicture('ada');
     visitor = await world.newVisitor();
-    world.store.refuse(1);
+    // The element's request, and the page's own, which tells why.
+    world.store.refuse(2);
     const page = await world.open(visitor, '?users=ada');
     await picturesShown(page, 1);
     await layersFilled(page, 1);
     expect(await answeredBy(page)).toEqual({ network: 1 });
     expect(world.front.take()).toEqual([BATCH, BATCH]);
-    expect(world.store.take()).toHaveLength(2);
+    expect(world.store.take()).toHaveLength(3);
   });
 
   it('a store that refuses the second signature, too, is not asked again', async () => {
@@ -117,7 +118,7 @@ describe('when something is wrong', () => {
     await page.waitForFunction(() => window.cache.snapshot('ada').status === 'error');
     expect(await page.evaluate(() => window.cache.snapshot('ada').error?.code)).toBe('forbidden');
     expect(world.front.take()).toEqual([BATCH, BATCH]);
-    expect(world.store.take()).toHaveLength(2);
+    expect(world.store.take()).toHaveLength(3);
   });
 
   it('without a service worker everything else works', async () => {

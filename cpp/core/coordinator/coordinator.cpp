@@ -78,6 +78,10 @@ void Coordinator::handle_describe_failed(BatchId batch, Failure why, Millis retr
   impl_->at(now).handle_describe_failed(batch, why, retry_after);
 }
 
+void Coordinator::handle_shown(Slot slot, Generation generation, Millis now) {
+  if (impl_->knows(slot)) impl_->at(now).handle_shown(slot, generation);
+}
+
 bool Coordinator::handle_downloaded(Slot slot, Generation generation, std::string_view version,
                                     std::string_view content_type, std::uint32_t bytes, Millis now) {
   if (!impl_->knows(slot)) return false;

@@ -123,6 +123,9 @@ class Coordinator {
   void handle_described(BatchId batch, std::string_view body, Millis now);
   /// `retry_after`: what the backend asked for, 0 when it did not.
   void handle_describe_failed(BatchId batch, Failure why, Millis retry_after, Millis now);
+  /// The page shows the picture that is being downloaded, by its URL. Whoever waits is answered, localStorage
+  /// holds the URL, and the download goes on without them.
+  void handle_shown(Slot slot, Generation generation, Millis now);
   /// True: accepted, the host makes these bytes the slot's picture. `version` is the store's ETag
   /// without quotes, empty when it could not be read.
   bool handle_downloaded(Slot slot, Generation generation, std::string_view version,

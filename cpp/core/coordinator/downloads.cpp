@@ -45,6 +45,18 @@ Lookup* Coordinator::Impl::downloading(Slot slot, Generation generation) {
   return lookup;
 }
 
+void Coordinator::Impl::handle_shown(Slot slot, Generation generation) {
+  Lookup* const lookup = downloading(slot, generation);
+  if (lookup == nullptr) return;
+  const auto& [record, fetched_at] = *lookup->named;
+  local_.put(store_.user_id(slot),
+             {store_.variant(slot), record.url, record.version, fetched_at, record.expires_at, record.bytes,
+              record.content_type},
+             lookup->asked_at, now_);
+  lookup->background = true;
+  answer_waiters(*lookup, Layer::kNetwork);
+}
+
 bool Coordinator::Impl::handle_downloaded(Slot slot, Generation generation, std::string_view version,
                                           std::string_view content_type, std::uint32_t bytes) {
   Lookup* const lookup = downloading(slot, generation);

@@ -58,6 +58,7 @@ class Coordinator::Impl {
   void handle_layer_failed(Layer layer, BatchId id);
   void handle_described(BatchId id, std::string_view body);
   void handle_describe_failed(BatchId id, Failure why, Millis retry_after);
+  void handle_shown(Slot slot, Generation generation);
   bool handle_downloaded(Slot slot, Generation generation, std::string_view version,
                          std::string_view content_type, std::uint32_t bytes);
   void handle_download_failed(Slot slot, Generation generation, Failure why);

@@ -53,7 +53,8 @@ const shownCount = (page) =>
   page.evaluate(
     () =>
       [...document.images].filter(
-        (image) => image.complete && image.naturalWidth > 0 && !image.currentSrc.startsWith('data:image/svg'),
+        (image) =>
+          image.complete && image.naturalWidth > 0 && !/^data:image\/(svg|gif)/.test(image.currentSrc),
       ).length,
   );
 

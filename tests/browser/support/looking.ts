@@ -9,7 +9,7 @@ export async function picturesShown(page: Page, count: number): Promise<void> {
     (wanted) => {
       const images = [...document.querySelectorAll('img')];
       const shown = images.filter(
-        (image) => !image.src.startsWith('data:image/svg') && image.complete && image.naturalWidth > 0,
+        (image) => !/^data:image\/(svg|gif)/.test(image.src) && image.complete && image.naturalWidth > 0,
       );
       return images.length >= wanted && shown.length === wanted;
     },

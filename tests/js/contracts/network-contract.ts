@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { IMAGE_TYPES } from '../../../js/shared/image-type.js';
 import { createNetworkShim, type NetworkShimOptions } from '../../../js/shims/network.js';
-import type { DownloadOutcome } from '../../../js/shims/types.js';
+import type { DownloadCache, DownloadOutcome } from '../../../js/shims/types.js';
 import { FIRST_BYTES, pngBytes } from '../support/image-bytes.js';
 import { uniqueName, type World } from '../support/world.js';
 import type { Answer } from '../support/world-protocol.js';
@@ -30,9 +30,13 @@ export function networkContract(name: string, open: () => Promise<World>): void 
       await world.answer(`${base}/batch`, answer);
       return shim(options).describe(['ada', 'ünï/1'], 256, signal);
     };
-    const download = async (answer: Answer, fresh = false, signal = never): Promise<DownloadOutcome> => {
+    const download = async (
+      answer: Answer,
+      cache: DownloadCache = 'default',
+      signal = never,
+    ): Promise<DownloadOutcome> => {
       await world.answer(picture, answer);
-      return shim().download(`${world.storeOrigin}${picture}?signature=secret`, fresh, signal);
+      return shim().download(`${world.storeOrigin}${picture}?signature=secret`, cache, signal);
     };
     const image = (answer: Answer = {}): Answer => ({
       body: PNG,
@@ -57,7 +61,7 @@ export function networkContract(name: string, open: () => Promise<World>): void 
       const sent = (await world.requests(`${base}/batch`)).map((request) => request.headers['x-token']);
       expect(sent).toEqual(['t1', 't2']);
       await world.answer(picture, image());
-      await shim({ headers }).download(world.storeOrigin + picture, false, never);
+      await shim({ headers }).download(world.storeOrigin + picture, 'default', never);
       const [toStore] = await world.requests(picture);
       expect(toStore?.headers['x-token']).toBeUndefined();
     });
@@ -209,7 +213,7 @@ export function networkContract(name: string, open: () => Promise<World>): void 
 
     test('an aborted download is given up at the store and is unreachable', async () => {
       const abort = new AbortController();
-      const outcome = download(image({ held: 'body', times: 2 }), false, abort.signal);
+      const outcome = download(image({ held: 'body', times: 2 }), 'default', abort.signal);
       await world.arrived(picture);
       abort.abort();
       expect(await outcome).toEqual({ ok: false, failure: 'unreachable' });
@@ -221,7 +225,10 @@ export function networkContract(name: string, open: () => Promise<World>): void 
     });
 
     test('an address that is none is unreachable', async () => {
-      expect(await shim().download('http://[', false, never)).toEqual({ ok: false, failure: 'unreachable' });
+      expect(await shim().download('http://[', 'default', never)).toEqual({
+        ok: false,
+        failure: 'unreachable',
+      });
     });
   });
 }

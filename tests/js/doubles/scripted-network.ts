@@ -1,12 +1,17 @@
 import type { Variant } from '../../../js/shared/variants.js';
-import type { DescribeOutcome, DownloadOutcome, NetworkShim } from '../../../js/shims/types.js';
+import type {
+  DescribeOutcome,
+  DownloadCache,
+  DownloadOutcome,
+  NetworkShim,
+} from '../../../js/shims/types.js';
 
 /** L4 that answers what the test says, and writes down what it was asked. */
 export class ScriptedNetwork implements NetworkShim {
   /** Answers of describe(); an aborted call is answered 'unreachable' whatever this says. */
   onDescribe: (userIds: readonly string[], variant: Variant) => DescribeOutcome | Promise<DescribeOutcome> =
     () => ({ ok: false, failure: 'unreachable', retryAfterMs: 0 });
-  onDownload: (url: string, fresh: boolean) => DownloadOutcome | Promise<DownloadOutcome> = () => ({
+  onDownload: (url: string, cache: DownloadCache) => DownloadOutcome | Promise<DownloadOutcome> = () => ({
     ok: false,
     failure: 'unreachable',
   });
@@ -16,7 +21,7 @@ export class ScriptedNetwork implements NetworkShim {
     retryAfterMs: 0,
   });
   readonly described: { userIds: readonly string[]; variant: Variant }[] = [];
-  readonly downloaded: { url: string; fresh: boolean }[] = [];
+  readonly downloaded: { url: string; cache: DownloadCache }[] = [];
   readonly uploaded: { userId: string; file: Blob }[] = [];
 
   describe(userIds: readonly string[], variant: Variant, signal: AbortSignal): Promise<DescribeOutcome> {
@@ -25,9 +30,9 @@ export class ScriptedNetwork implements NetworkShim {
     return untilAborted(signal, gone, () => this.onDescribe(userIds, variant));
   }
 
-  download(url: string, fresh: boolean, signal: AbortSignal): Promise<DownloadOutcome> {
-    this.downloaded.push({ url, fresh });
-    return untilAborted(signal, { ok: false, failure: 'unreachable' }, () => this.onDownload(url, fresh));
+  download(url: string, cache: DownloadCache, signal: AbortSignal): Promise<DownloadOutcome> {
+    this.downloaded.push({ url, cache });
+    return untilAborted(signal, { ok: false, failure: 'unreachable' }, () => this.onDownload(url, cache));
   }
 
   upload(userId: string, _variant: Variant, file: Blob, signal?: AbortSignal): Promise<DescribeOutcome> {

@@ -83,6 +83,7 @@ export function loadCache(
     serviceWorker: { shim: stores.worker, url: '/sw.js' },
     network: stores.backend.network,
     encodePreview: null,
+    loadImage: null,
     ...shims,
   });
   opened.add(cache);

@@ -197,5 +197,38 @@ TEST_CASE("bytes that cannot be shown are dropped everywhere and fetched anew, o
   CHECK(tab.take_calls().empty());
 }
 
+TEST_CASE("a picture that is shown while it is downloaded is an answer, and goes on without whoever waited") {
+  World world;
+  world.give("ann", "v1");
+  Tab tab(world);
+  const Ticket ticket = tab.request("ann");
+  tab.flush();
+  tab.answer_lookups(Layer::kIndexedDb);
+  tab.answer_lookups(Layer::kServiceWorker);
+  tab.answer_describes();
+  REQUIRE(tab.network.downloads.size() == 1);
+  world.now += 20;
+  tab.core.handle_shown(tab.slot("ann"), tab.row("ann").generation, tab.now());
+  CHECK(tab.answers(Layer::kNetwork) == 1);
+  CHECK(tab.waiting() == 0);
+  CHECK(world.local.items.at("ann")->variants.front().version == "v1");
+  tab.leave("ann", ticket);
+  CHECK(tab.count("network.abortDownload") == 0);
+  CHECK(tab.row("ann").status == Status::kLoading);
+  CHECK(tab.answer_downloads());
+  CHECK(tab.row("ann").status == Status::kReady);
+  CHECK(tab.answers(Layer::kNetwork) == 1);
+}
+
+TEST_CASE("a picture of an older generation that is shown answers nobody and is not written") {
+  AtBackend at({"ann"});
+  at.tab.answer_describes();
+  const Generation before = at.tab.row("ann").generation;
+  at.tab.invalidate("ann");
+  at.tab.core.handle_shown(at.tab.slot("ann"), before, at.tab.now());
+  CHECK(at.tab.answers(Layer::kNetwork) == 0);
+  CHECK(is_tombstone(at.world, "ann"));
+}
+
 }  // namespace
 }  // namespace ppc::testing

@@ -98,7 +98,7 @@ test.each([
   cache.reportBroken('ada', undefined, reported(cache.snapshot('ada').url ?? ''));
   await pass();
   expect(cache.snapshot('ada')).toMatchObject({ status: 'ready', layer: 'network' });
-  expect(stores.backend.network.downloaded.at(-1)?.fresh).toBe(true);
+  expect(stores.backend.network.downloaded.at(-1)?.cache).toBe('reload');
 });
 
 test('a URL that is not shown any more is not what is broken', async () => {

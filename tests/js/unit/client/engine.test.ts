@@ -50,8 +50,8 @@ test('downloads that end one after the other are kept in one transaction', async
   const cache = loadCache(stores);
   const { onDownload } = stores.backend.network;
   let turn = 0;
-  stores.backend.network.onDownload = (url, fresh) =>
-    new Promise((resolve) => setTimeout(() => resolve(onDownload(url, fresh)), 1 + (turn++ % 30)));
+  stores.backend.network.onDownload = (url, cache) =>
+    new Promise((resolve) => setTimeout(() => resolve(onDownload(url, cache)), 1 + (turn++ % 30)));
   for (const friend of FRIENDS) cache.subscribe(friend, undefined, nothing);
   await pass(200);
   const keeps = stores.database.calls.filter(({ method }) => method === 'keep');
@@ -211,11 +211,11 @@ test('completions after dispose() change nothing', async () => {
   const created = vi.spyOn(URL, 'createObjectURL');
   let answer = nothing;
   const { onDownload } = stores.backend.network;
-  stores.backend.network.onDownload = async (url, fresh) => {
+  stores.backend.network.onDownload = async (url, cache) => {
     await new Promise<void>((resolve) => {
       answer = resolve;
     });
-    return onDownload(url, fresh);
+    return onDownload(url, cache);
   };
   const cache = loadCache(stores);
   cache.subscribe('friend-1', undefined, nothing);

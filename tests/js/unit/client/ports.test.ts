@@ -165,7 +165,7 @@ test('a download is aborted when the last consumer leaves, and its late answer i
   const cache = loadCache(stores);
   let signal: AbortSignal | undefined;
   let answer: (value: never) => void = nothing;
-  stores.backend.network.download = (_url, _fresh, given) => {
+  stores.backend.network.download = (_url, _cache, given) => {
     signal = given;
     return new Promise((resolve) => {
       answer = resolve;

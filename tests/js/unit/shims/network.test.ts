@@ -18,7 +18,7 @@ networkContract('the network shim on Node.js', () => openWorld(application.origi
 test('an opaque response is not an image, whatever it holds', async () => {
   const opaque = { status: 0, type: 'opaque', ok: false, headers: new Headers(), body: null } as Response;
   const shim = createNetworkShim({ fetch: async () => opaque });
-  const outcome = await shim.download('https://store.example/1.png', false, new AbortController().signal);
+  const outcome = await shim.download('https://store.example/1.png', 'default', new AbortController().signal);
   expect(outcome).toEqual({ ok: false, failure: 'notAnImage' });
 });
 

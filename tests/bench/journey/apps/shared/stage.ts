@@ -37,9 +37,9 @@ new PerformanceObserver((list) => {
   for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
 }).observe({ type: 'longtask', buffered: true });
 
-/** A placeholder is no picture: the package's are SVG. */
+/** A placeholder is no picture: the package's are SVG and GIF, the pictures PNG and WebP. */
 function hasPixels(image: HTMLImageElement): boolean {
-  return image.complete && image.naturalWidth > 0 && !image.currentSrc.startsWith('data:image/svg');
+  return image.complete && image.naturalWidth > 0 && !/^data:image\/(svg|gif)/.test(image.currentSrc);
 }
 
 function allHavePixels(root: Element): boolean {
