@@ -1,9 +1,16 @@
 import { execFileSync } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A certificate for 127.0.0.1 that nobody trusts, made for one run: { key, cert }. Needs the openssl command. */
+/** What a browser is told to trust the certificate by: the hash of its public key. */
+function fingerprintOf(cert) {
+  const key = new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha256').update(key).digest('base64');
+}
+
+/** A certificate for 127.0.0.1, made for one run: { key, cert, fingerprint }. Needs the openssl command. */
 export function makeCertificate() {
   const folder = mkdtempSync(join(tmpdir(), 'ppc-bench-certificate-'));
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -17,7 +24,8 @@ export function makeCertificate() {
       ),
       { stdio: 'pipe' },
     );
-    return { key: readFileSync(key), cert: readFileSync(cert) };
+    const pem = readFileSync(cert);
+    return { key: readFileSync(key), cert: pem, fingerprint: fingerprintOf(pem) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

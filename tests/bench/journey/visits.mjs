@@ -78,10 +78,7 @@ async function makeVisit(page, { world, address, visit }) {
  * served, as by a worker that keeps the application's shell: none of the contenders is about that.
  */
 export async function journey(browser, { url, world, contender, friends, cpu, visits }) {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 900 },
-    ignoreHTTPSErrors: true,
-  });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const address = `${url}/${contender}/?friends=${friends}`;
   const results = {};
   try {

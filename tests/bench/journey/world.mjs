@@ -7,7 +7,6 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import http2 from 'node:http2';
 import { extname, join } from 'node:path';
-import { makeCertificate } from './certificate.mjs';
 import { picture } from './pictures.mjs';
 
 const BACKEND_MS = 350;
@@ -140,13 +139,13 @@ function breakOff(request) {
   else request.socket.destroy();
 }
 
-/** Serves the folder `pages`. Resolves to { world, url, stop }. `protocol`: 'http1' or 'http2'. */
-export async function startWorld({ pages, protocol }) {
+/** Serves the folder `pages`. Resolves to { world, url, stop }. `protocol`: 'http1' or 'http2', which needs a `certificate`. */
+export async function startWorld({ pages, protocol, certificate }) {
   const world = new World(pages);
   const handle = (request, response) => world.handle(request, response);
   const secure = protocol === 'http2';
   const server = secure
-    ? http2.createSecureServer({ ...makeCertificate(), allowHTTP1: true }, handle)
+    ? http2.createSecureServer({ key: certificate.key, cert: certificate.cert, allowHTTP1: true }, handle)
     : http.createServer(handle);
   const sockets = new Set();
   for (const event of ['connection', 'secureConnection']) {
