@@ -30,11 +30,15 @@ export interface CachedProfilePictureProps extends Omit<ComponentPropsWithoutRef
 const noUrl = (): null => null;
 
 /** The URL to show; null while there is none, or none that can be shown. */
-function useShownUrl(userId: string | null, size: number): { source: PictureSource; url: string | null } {
+function useShownUrl(
+  userId: string | null,
+  size: number,
+): { source: PictureSource; url: string | null; isExpected: boolean } {
   const pixelRatio = typeof window === 'undefined' ? 1 : window.devicePixelRatio;
   const { source, snapshot } = usePictureSource(userId, variantFor(size, pixelRatio));
   const brokenUrl = useSyncExternalStore(source.subscribe, source.readBrokenUrl, noUrl);
-  return { source, url: snapshot.url === brokenUrl ? null : snapshot.url };
+  const isExpected = snapshot.status === 'loading' || (userId !== null && snapshot.status === 'idle');
+  return { source, url: snapshot.url === brokenUrl ? null : snapshot.url, isExpected };
 }
 
 /** The element has finished, and without pixels. While another `src` loads, `complete` is false. */
@@ -43,8 +47,8 @@ function isBroken(image: HTMLImageElement): boolean {
 }
 
 /**
- * One `<img>` of fixed size: the user's picture, or the user's colour while there is none, with the initials as soon as the page has
- * time for them. Every other attribute and the ref
+ * One `<img>` of fixed size: the user's picture, or the user's colour while there is none, with the initials when it
+ * takes long or none comes. Every other attribute and the ref
  * pass through to the `<img>`.
  *
  * Changing `src` needs no care for a flash: an `<img>` paints its old picture until the new one is complete (HTML, "pending
@@ -55,8 +59,8 @@ export const CachedProfilePicture = forwardRef<HTMLImageElement, CachedProfilePi
   function CachedProfilePicture(props, ref) {
     const { userId: user, name, size = 40, alt = name ?? '', style, onLoad, onError, ...attributes } = props;
     const userId = user ?? null;
-    const { source, url } = useShownUrl(userId, size);
-    const hasInitials = useInitialsTurn(url === null);
+    const { source, url, isExpected } = useShownUrl(userId, size);
+    const hasInitials = useInitialsTurn(url === null, isExpected);
     const handleLoad = (event: SyntheticEvent<HTMLImageElement>): void => {
       if (url !== null && event.currentTarget.complete) onLoad?.(event);
     };

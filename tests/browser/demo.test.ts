@@ -18,7 +18,10 @@ const LATER_VISITS = [
 ] as const;
 const DEADLINE = 30_000;
 
-/** Pictures of the friend list that are no initials and have pixels. */
+/**
+ * Pictures of the friend list that are no initials and have pixels. While a preview gives way to its picture the browser paints the preview,
+ * but says that the element has none: look again.
+ */
 const friendsWithPixels = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const images = [...document.querySelectorAll<HTMLImageElement>('[data-testid="friend-list"] img')];
@@ -69,11 +72,11 @@ describe('the demo, as `npm start` serves it', () => {
   });
 
   it('shows fifty pictures at each of the five visits, each from its own layer', async () => {
-    expect(await friendsWithPixels(page)).toBe(FRIENDS);
+    await expect.poll(() => friendsWithPixels(page)).toBe(FRIENDS);
     for (const [visit, layer] of LATER_VISITS) {
       await page.click(`[data-testid="visit-${visit}"]`);
       expect([visit, await visitEnds(page, visit)]).toEqual([visit, layer]);
-      expect([visit, await friendsWithPixels(page)]).toEqual([visit, FRIENDS]);
+      await expect.poll(async () => [visit, await friendsWithPixels(page)]).toEqual([visit, FRIENDS]);
     }
   });
 
@@ -99,6 +102,6 @@ describe('the demo, as `npm start` serves it', () => {
     await demo.stop();
     await page.reload();
     await visitEnds(page, 3);
-    expect(await friendsWithPixels(page)).toBe(FRIENDS);
+    await expect.poll(() => friendsWithPixels(page)).toBe(FRIENDS);
   });
 });

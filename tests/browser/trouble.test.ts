@@ -61,7 +61,7 @@ describe('when something is wrong', () => {
     world.setDown(true);
     const page = await world.open(visitor, '?users=ada');
     await page.waitForFunction(() => window.cache.monitor.getReport().counters.retries > 0);
-    expect(await page.locator('img').getAttribute('src')).toMatch(/^data:image\/svg/);
+    await page.locator('img[src^="data:image/svg"]').waitFor();
     world.setDown(false);
     await picturesShown(page, 1);
     expect(await answeredBy(page)).toEqual({ network: 1 });
@@ -70,6 +70,7 @@ describe('when something is wrong', () => {
   it('a picture that is shown stays while the backend is down', async () => {
     const page = await open('?users=ada');
     await picturesShown(page, 1);
+    await layersFilled(page, 1);
     world.setDown(true);
     await page.evaluate(() => window.cache.refetch('ada'));
     await page.waitForFunction(() => window.cache.monitor.getReport().counters.retries > 0);

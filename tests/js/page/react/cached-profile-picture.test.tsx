@@ -54,6 +54,7 @@ test('while there is no picture the one <img> shows initials and has its final s
 test("before its initials an <img> shows the user's colour", async () => {
   const pauses: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (task: () => void) => pauses.push(task));
+  cache.set('ada', { status: 'missing' });
   const { container } = renderLive(picture({ name: '' }));
   const image = onlyImage(container);
   const initials = placeholderUrl('ada', '');
@@ -68,14 +69,23 @@ test("before its initials an <img> shows the user's colour", async () => {
   expect(await paintedColour(image)).toBe(colour);
 });
 
+test('while a picture may come there are no initials for a second', async () => {
+  const { container } = renderLive(picture());
+  const start = performance.now();
+  await eventually(() => expect(onlyImage(container).src).toMatch(/^data:image\/svg/));
+  expect(performance.now() - start).toBeGreaterThanOrEqual(1000);
+});
+
 test('elements get their initials a few at a time', async () => {
   const pauses: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (task: () => void) => pauses.push(task));
+  for (const userId of 'abcdefghij') cache.set(userId, { status: 'missing' });
   const friends = [...'abcdefghij'].map((userId) => <CachedProfilePicture key={userId} userId={userId} />);
   const { container } = await render(
     <ProfilePictureProvider cache={cache}>{friends}</ProfilePictureProvider>,
   );
   const initials = (): number => container.querySelectorAll('img[src^="data:image/svg"]').length;
+  await eventually(() => expect(pauses).toHaveLength(1));
   const counts = [initials()];
   for (const pause of pauses) {
     await act(async () => pause());
@@ -177,12 +187,11 @@ test('a URL that cannot be shown is reported once, and initials take its place',
 
 test('after a broken URL the next one is shown', async () => {
   cache.set('ada', { status: 'ready', url: 'data:image/png;base64,AAAA' });
-  const { container } = await render(picture());
+  const { container } = renderLive(picture());
   await eventually(() => expect(cache.broken).toHaveLength(1));
   const url = await pictureUrl('rgb(0, 200, 0)');
-  await act(async () => cache.set('ada', { url }));
-  await onlyImage(container).decode();
-  expect(shownColour(onlyImage(container))).toBe('0,200,0');
+  cache.set('ada', { url });
+  await eventually(() => expect(shownColour(onlyImage(container))).toBe('0,200,0'));
 });
 
 test('onLoad is called for the picture, not for the initials', async () => {

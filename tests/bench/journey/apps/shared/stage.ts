@@ -42,11 +42,6 @@ function hasPixels(image: HTMLImageElement): boolean {
   return image.complete && image.naturalWidth > 0 && !/^data:image\/(svg|gif)/.test(image.currentSrc);
 }
 
-function allHavePixels(root: Element): boolean {
-  const images = [...root.querySelectorAll('img')];
-  return images.length === FRIENDS.length && images.every(hasPixels);
-}
-
 /** Runs `task` after the frame that is being made was painted. */
 function afterPaint(task: () => void): void {
   requestAnimationFrame(() => {
@@ -56,16 +51,32 @@ function afterPaint(task: () => void): void {
   });
 }
 
-/** Watches the list until every <img> in it has pixels: at each load and at each frame. `start` is of performance.now(). */
+/**
+ * Watches the list until every <img> in it has pixels. All are looked at once a frame, and besides when the last that had none then has
+ * loaded: to look at all of them at each load would itself take long in a long list. `start` is of performance.now().
+ */
 export function watch(root: Element, start: number): Promise<Showing> {
   return new Promise((resolve) => {
     let framesWithout = 0;
+    let without = new Set<EventTarget>();
     let done = false;
     const look = (): void => {
-      if (done || !allHavePixels(root)) return;
+      if (done) return;
+      const images = [...root.querySelectorAll('img')];
+      without = new Set(images.filter((image) => !hasPixels(image)));
+      if (images.length < FRIENDS.length || without.size > 0) return;
       done = true;
-      root.removeEventListener('load', look, true);
+      root.removeEventListener('load', loaded, true);
       resolve({ allPixelsMs: performance.now() - start, framesWithout });
+    };
+    const loaded = ({ target }: Event): void => {
+      if (
+        target instanceof HTMLImageElement &&
+        hasPixels(target) &&
+        without.delete(target) &&
+        without.size === 0
+      )
+        look();
     };
     const frame = (): void => {
       const isMounted = root.querySelector('img') !== null;
@@ -74,7 +85,7 @@ export function watch(root: Element, start: number): Promise<Showing> {
       if (isMounted) framesWithout += 1;
       afterPaint(frame);
     };
-    root.addEventListener('load', look, true);
+    root.addEventListener('load', loaded, true);
     queueMicrotask(look);
     afterPaint(frame);
   });
