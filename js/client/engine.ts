@@ -139,6 +139,7 @@ export class Engine implements PortHost {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.table.close();
     clearTimeout(this.#timer);
     this.held.clear();
     this.urls.revokeAll();

@@ -44,6 +44,7 @@ export function createInertCache(cause: ProfilePictureError | null = null): Pict
     clear: async () => {},
     dispose: nothing,
     snapshot,
+    reader: (userId) => () => snapshot(userId),
     subscribe: () => nothing,
     refetch: nothing,
     reportBroken: nothing,

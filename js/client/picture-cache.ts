@@ -96,6 +96,10 @@ export class PagePictureCache implements PictureCache {
     return this.#reader.snapshot(userId, size);
   }
 
+  reader(userId: string, size?: Variant): () => PictureSnapshot {
+    return this.#reader.reader(userId, size);
+  }
+
   subscribe(userId: string, size: Variant | undefined, listener: () => void): () => void {
     return this.#reader.subscribe(userId, size, listener);
   }
@@ -232,8 +236,9 @@ export class PagePictureCache implements PictureCache {
 
   #slot(userId: string, size: Variant | undefined): number {
     this.#assertAlive(userId);
-    this.#assertPicture(userId, size);
-    return this.#reader.slot(userId, size) as number;
+    const slot = this.#reader.slot(userId, size);
+    if (slot === null) throw refusal(userId, size ?? this.#settings.size);
+    return slot;
   }
 
   #assertPicture(userId: string, size: Variant = this.#settings.size): void {

@@ -12,6 +12,9 @@ import { STATUS } from './vocabulary.js';
 /** Snapshots of pictures without a slot that are kept, so that a reader gets the same object again. */
 const SLOTLESS_KEPT = 1000;
 
+/** No row has this revision. */
+const NOT_READ = -1;
+
 /**
  * Reads and subscribes to single pictures. A picture that L0 has is read from the snapshot table alone; anything else goes to the core,
  * once.
@@ -48,8 +51,22 @@ export class PictureReader {
   snapshot(userId: string, size: Variant | undefined): PictureSnapshot {
     const slot = this.slot(userId, size);
     if (slot === null) return this.#withoutSlot(userId, size ?? this.#defaultVariant);
-    this.#peekIfNeeded(slot);
-    return this.#snapshots.of(slot);
+    return this.#snapshots.lasting(slot) ?? this.#lookedFor(slot);
+  }
+
+  /** A function that does what snapshot() does, and looks at the row alone as long as that is enough: few cache lines, and no Map. */
+  reader(userId: string, size: Variant | undefined): () => PictureSnapshot {
+    const slot = this.slot(userId, size);
+    if (slot === null) return () => this.snapshot(userId, size);
+    const { table } = this.#engine;
+    let revision = NOT_READ;
+    let last: PictureSnapshot;
+    return () => {
+      if (revision === table.revision(slot)) return last;
+      last = this.snapshot(userId, size);
+      revision = this.#snapshots.lasting(slot) === last ? table.revision(slot) : NOT_READ;
+      return last;
+    };
   }
 
   subscribe(userId: string, size: Variant | undefined, listener: () => void): () => void {
@@ -94,14 +111,18 @@ export class PictureReader {
     }
   }
 
+  /** Counts a request that L0 answers; false when it cannot. */
+  countHit(slot: number): boolean {
+    const start = this.#engine.now();
+    if (!this.#isHit(slot, start)) return false;
+    this.#engine.table.touch(slot, start);
+    this.hits.add(this.#engine.now() - start, this.#engine.table.bytes(slot));
+    return true;
+  }
+
   /** The ticket of a lookup; 0 when there is nothing to wait for. */
   #request(slot: number): number {
-    const start = this.#engine.now();
-    if (this.#isHit(slot, start)) {
-      this.#engine.table.touch(slot, start);
-      this.hits.add(this.#engine.now() - start, this.#engine.table.bytes(slot));
-      return 0;
-    }
+    if (this.countHit(slot)) return 0;
     this.#peekIfNeeded(slot);
     const spent = this.#uncounted.get(slot) ?? 0;
     this.#uncounted.delete(slot);
@@ -110,6 +131,11 @@ export class PictureReader {
       ticket = core.request(slot, now, spent);
     });
     return ticket;
+  }
+
+  #lookedFor(slot: number): PictureSnapshot {
+    this.#peekIfNeeded(slot);
+    return this.#snapshots.of(slot);
   }
 
   #isHit(slot: number, now: number): boolean {

@@ -10,6 +10,8 @@ export class Slots {
   readonly #account: string;
   readonly #byVariant = new Map<Variant, Map<string, number>>();
   readonly #keys: PictureKey[] = [];
+  /** Those of the variant that was asked for last: a page mostly asks for the same. */
+  #last: { variant: Variant; slots: Map<string, number> } | undefined;
 
   constructor(core: Core, table: SnapshotTable, account: string) {
     this.#core = core;
@@ -19,7 +21,12 @@ export class Slots {
 
   /** The slot of a picture that was interned. */
   find(userId: string, variant: Variant): number | undefined {
-    return this.#byVariant.get(variant)?.get(userId);
+    if (this.#last?.variant !== variant) {
+      const slots = this.#byVariant.get(variant);
+      if (slots === undefined) return undefined;
+      this.#last = { variant, slots };
+    }
+    return this.#last.slots.get(userId);
   }
 
   /** The slots of all sizes that were interned for the user. */

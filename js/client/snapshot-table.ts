@@ -41,6 +41,14 @@ export class SnapshotTable {
     this.#moved = true;
   }
 
+  /** The core is gone: every row reads as that of a picture of which nothing is known. */
+  close(): void {
+    this.#moved = false;
+    this.#bytes = new Uint8Array(1);
+    this.#words = new Uint32Array(0);
+    this.#doubles = new Float64Array(0);
+  }
+
   status(slot: number): number {
     return this.#byte(slot, STATUS_BYTE);
   }

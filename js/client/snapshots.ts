@@ -2,13 +2,15 @@ import { tagSignedUrl } from '../shared/keys.js';
 import type { Engine } from './engine.js';
 import { type ErrorCode, ProfilePictureError } from './errors.js';
 import type { Preview } from './previews.js';
-import { FLAG } from './snapshot-table.js';
+import { FLAG, type SnapshotTable } from './snapshot-table.js';
 import type { PictureSnapshot } from './types.js';
 import { FAILURES, layerName, STATUS, STATUSES } from './vocabulary.js';
 
 interface Known {
   revision: number;
   snapshot: PictureSnapshot;
+  /** A picture, not its preview, and right until the row changes, however late it is then. */
+  lasting: boolean;
 }
 
 /** The snapshot of a user of whom nothing is known. */
@@ -34,6 +36,7 @@ function withoutFragment(url: string): string {
 /** Snapshots by slot: made once for each revision of the row, so that a reader gets the same object until something changes. */
 export class Snapshots {
   readonly #engine: Engine;
+  readonly #table: SnapshotTable;
   readonly #pathOf: ((slot: number) => string) | null;
   readonly #onCovered: (slot: number) => void;
   readonly #known: (Known | undefined)[] = [];
@@ -48,17 +51,25 @@ export class Snapshots {
     onCovered: (slot: number) => void = () => {},
   ) {
     this.#engine = engine;
+    this.#table = engine.table;
     this.#pathOf = pathOf;
     this.#onCovered = onCovered;
   }
 
   of(slot: number): PictureSnapshot {
-    const revision = this.#engine.table.revision(slot);
+    const revision = this.#table.revision(slot);
     const known = this.#known[slot];
     if (known !== undefined && known.revision === revision) return known.snapshot;
-    const snapshot = this.#withPreview(slot, this.#make(slot));
-    this.#known[slot] = { revision, snapshot };
+    const picture = this.#make(slot);
+    const snapshot = this.#withPreview(slot, picture);
+    this.#remember(slot, { revision, snapshot, lasting: snapshot === picture && this.#isLasting(slot) });
     return snapshot;
+  }
+
+  /** What of() gives, when nothing but a change of the row can end it: neither localStorage nor the clock has to be asked. */
+  lasting(slot: number): PictureSnapshot | undefined {
+    const known = this.#known[slot];
+    return known?.lasting && known.revision === this.#table.revision(slot) ? known.snapshot : undefined;
   }
 
   /** Like of(), but a preview is no picture, nor is one that is on its way. */
@@ -69,7 +80,7 @@ export class Snapshots {
 
   /** These slots show something else, though their rows did not change. */
   forget(slots: readonly number[]): void {
-    for (const slot of slots) delete this.#known[slot];
+    for (const slot of slots) this.#known[slot] = undefined;
   }
 
   /** These slots' previews are shown no longer. */
@@ -77,7 +88,7 @@ export class Snapshots {
     for (const slot of slots) {
       const { userId, variant } = this.#engine.slots.key(slot);
       this.#engine.previews.drop(userId, variant);
-      delete this.#known[slot];
+      this.#known[slot] = undefined;
     }
   }
 
@@ -94,13 +105,13 @@ export class Snapshots {
   /** These slots changed: what is no longer known of them is forgotten, so that evicted pictures leave nothing here. */
   forgetIdle(slots: readonly number[]): void {
     for (const slot of slots) {
-      if (this.#isIdle(slot)) delete this.#known[slot];
+      if (this.#isIdle(slot)) this.#known[slot] = undefined;
     }
   }
 
   /** How many snapshots are remembered. */
   get count(): number {
-    return Object.keys(this.#known).length;
+    return this.#known.filter((known) => known !== undefined).length;
   }
 
   /** True when `url` is what the slot shows, with or without the fragment, which is ours. */
@@ -110,7 +121,20 @@ export class Snapshots {
   }
 
   #isIdle(slot: number): boolean {
-    return this.#engine.table.status(slot) === STATUS.idle;
+    return this.#table.status(slot) === STATUS.idle;
+  }
+
+  /** Of what is idle localStorage may know more; what is loading may be shown by its address; a signed URL runs out. */
+  #isLasting(slot: number): boolean {
+    const status = this.#table.status(slot);
+    if (status === STATUS.ready) return (this.#table.flags(slot) & FLAG.bytesHeld) !== 0;
+    return status !== STATUS.idle && status !== STATUS.loading;
+  }
+
+  /** Without gaps in the array, which V8 would turn into a slower dictionary. */
+  #remember(slot: number, known: Known): void {
+    while (this.#known.length < slot) this.#known.push(undefined);
+    this.#known[slot] = known;
   }
 
   #preview(slot: number): Preview | null {

@@ -163,6 +163,8 @@ export interface PictureCache {
 
   /** What is known now. Reads memory and localStorage only, and is safe while a component renders. */
   snapshot(userId: string, size?: Variant): PictureSnapshot;
+  /** A function that gives what snapshot() gives, at the cost of reading memory: for one that reads the same picture again and again. */
+  reader(userId: string, size?: Variant): () => PictureSnapshot;
   /** `listener` is called after a change of this picture and no other. Asks for the picture; returns the way out. */
   subscribe(userId: string, size: Variant | undefined, listener: () => void): () => void;
   /** Asks the backend again; the picture stays shown meanwhile. */

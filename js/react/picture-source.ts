@@ -5,7 +5,8 @@ import { defaultCache } from './default-cache.js';
 /** One picture of one cache as one mounted component sees it: what to subscribe to, and what to read. */
 export interface PictureSource {
   subscribe(listener: () => void): () => void;
-  read(): PictureSnapshot;
+  /** The same function each time. The browser's only: on a server it reads what readOnServer() does. */
+  readonly read: () => PictureSnapshot;
   /** From then on a picture that is idle is one that nobody asks for (after clear()). */
   isSubscribed(): boolean;
   /** What server-rendered HTML shows, and so the first render that takes it over. */
@@ -87,10 +88,14 @@ export function createPictureSource(
   );
   const onServer = idleSnapshot(userId);
   let brokenUrl: string | null = null;
+  let reader: (() => PictureSnapshot) | null = null;
   return {
     subscribe,
     isSubscribed: isOpen,
-    read: () => use().snapshot(userId, size),
+    get read() {
+      reader ??= typeof window === 'undefined' ? this.readOnServer : use().reader(userId, size);
+      return reader;
+    },
     readOnServer: () => onServer,
     readBrokenUrl: () => brokenUrl,
     reportBroken(url) {

@@ -113,6 +113,7 @@ export function createScriptedCache(): ScriptedCache {
     clear: notScripted('clear'),
     dispose: () => {},
     snapshot,
+    reader: (userId) => () => snapshot(userId),
     subscribe(userId, size, listener) {
       subscriptions.push({ userId, size });
       const entry = (): void => listener();
