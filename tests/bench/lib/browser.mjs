@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 /** Debian's Chromium. Another one is named by PPC_CHROMIUM. */
 const EXECUTABLE = process.env.PPC_CHROMIUM ?? '/usr/bin/chromium';
 
@@ -19,6 +23,25 @@ export async function launchBrowser({ fingerprint } = {}) {
   const { chromium } = await import('playwright');
   const trust = fingerprint === undefined ? [] : [`--ignore-certificate-errors-spki-list=${fingerprint}`];
   return chromium.launch({ executablePath: EXECUTABLE, args: [...ARGUMENTS, ...trust] });
+}
+
+/** A browser with a profile on disk, as a user has one: `work` gets its context. The profile goes with it. */
+export async function withFreshProfile(work) {
+  const { chromium } = await import('playwright');
+  const profile = mkdtempSync(join(tmpdir(), 'ppc-bench-'));
+  try {
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: EXECUTABLE,
+      args: ARGUMENTS,
+    });
+    try {
+      return await work(context);
+    } finally {
+      await context.close();
+    }
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
 }
 
 /** How many times slower the page's processor is from now on. */

@@ -1,0 +1,77 @@
+import { collector } from '../lib/samples.mjs';
+
+export const PAGES = ['hot-path/index', 'hot-path/counted'];
+
+const OURS = 'profile-picture-cache';
+const ROUNDS_TO_WARM_UP = 2;
+/** With fewer, memory that was set aside for more would count as theirs. */
+const PICTURES_TO_WEIGH = 100_000;
+
+async function openBench(browser, url, page, log) {
+  const opened = await browser.newPage();
+  opened.on('pageerror', (error) => log(String(error)));
+  await opened.goto(`${url}/${page}.html`);
+  return opened;
+}
+
+/** One value of a contender; what is read by cache.snapshot() is another metric of ours. */
+function noteTimes(note, times, of, metric) {
+  for (const [name, ns] of Object.entries(times)) {
+    const isSnapshot = name === `${OURS} snapshot`;
+    note(isSnapshot ? OURS : name, of, { [isSnapshot ? 'snapshotNs' : metric]: ns });
+  }
+}
+
+async function noteRound(note, { page, pictures }, round, isWarm) {
+  for (const which of ['shown', 'all']) {
+    const of = { pictures, which };
+    const read = await page.evaluate(([users, turn]) => window.bench.read(users, turn), [which, round]);
+    const resolve = await page.evaluate(([users, turn]) => window.bench.resolve(users, turn), [which, round]);
+    if (!isWarm) continue;
+    noteTimes(note, read, of, 'readNs');
+    noteTimes(note, resolve, of, 'resolveNs');
+  }
+}
+
+async function noteReads({ browser, url, log, sizes, rounds }, note) {
+  const pages = [];
+  for (const pictures of sizes) {
+    const page = await openBench(browser, url, 'hot-path/index', log);
+    await page.evaluate((count) => window.bench.setUp(count), pictures);
+    log(`hot path: ${pictures} pictures are there`);
+    pages.push({ page, pictures });
+  }
+  for (let round = 0; round < rounds + ROUNDS_TO_WARM_UP; round += 1) {
+    for (const page of pages) await noteRound(note, page, round, round >= ROUNDS_TO_WARM_UP);
+  }
+  for (const { page } of pages) await page.close();
+}
+
+/** Calls into WebAssembly; and the bytes of linear memory that each picture beyond the fewest takes, without its strings. */
+async function noteCalls({ browser, url, log, sizes }, note) {
+  let fewest;
+  for (const pictures of sizes) {
+    const page = await openBench(browser, url, 'hot-path/counted', log);
+    const { memory, ...calls } = await page.evaluate((count) => window.bench.calls(count), pictures);
+    note(OURS, { pictures }, calls);
+    fewest ??= { pictures, memory };
+    if (pictures >= PICTURES_TO_WEIGH) {
+      const strings = await page.evaluate(() => window.bench.stringBytes());
+      const each = (memory - fewest.memory) / (pictures - fewest.pictures) - strings;
+      note(OURS, { pictures }, { coreBytes: Math.round(each) });
+    }
+    await page.close();
+  }
+}
+
+/**
+ * Reading a picture that is there, in Chromium: nanoseconds a read, of the hundred users that a page shows and of all, in random order.
+ * The pages with fewer and with more pictures take turns, and so do the contenders within each.
+ */
+export async function run({ browser, url, short, log }) {
+  const sizes = short ? [100, 10_000] : [100, 10_000, 100_000];
+  const { note, samples } = collector('hot-path');
+  await noteCalls({ browser, url, log, sizes }, note);
+  await noteReads({ browser, url, log, sizes, rounds: short ? 7 : 15 }, note);
+  return samples();
+}

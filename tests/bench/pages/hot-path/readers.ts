@@ -1,0 +1,152 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { PictureCache } from 'profile-picture-cache';
+import {
+  filledLru,
+  filledMap,
+  filledQueryClient,
+  filledReduxStore,
+  filledSwrCache,
+  queryKey,
+  swrKey,
+} from '../shared/other-worlds.js';
+import { filledCache, mountReaders } from '../shared/our-world.js';
+import { pictureOf } from '../shared/pictures.js';
+
+interface Sized {
+  bytes: number;
+}
+
+/** Reads the pictures of `order` (places in the list of users), one after another. The sum of their sizes proves that it did. */
+export type Reader = (order: Int32Array) => number;
+export type AsyncReader = (order: Int32Array) => Promise<number>;
+
+/** Each loop stands for itself: a shared one would be compiled for all contenders at once, and slow down the fast ones. */
+export interface Readers {
+  read: Record<string, Reader>;
+  resolve: Record<string, AsyncReader>;
+}
+
+type Users = readonly string[];
+
+const at = (users: Users, order: Int32Array, i: number): string => users[order[i] as number] as string;
+
+function mounted(cache: PictureCache, users: Users): Reader {
+  const reads = mountReaders(cache, users);
+  return (order) => {
+    let sum = 0;
+    for (let i = 0; i < order.length; i += 1) sum += (reads[order[i] as number] as () => Sized)().bytes;
+    return sum;
+  };
+}
+
+function snapshots(cache: PictureCache, users: Users): Reader {
+  return (order) => {
+    let sum = 0;
+    for (let i = 0; i < order.length; i += 1) sum += cache.snapshot(at(users, order, i)).bytes;
+    return sum;
+  };
+}
+
+function map(pictures: ReturnType<typeof filledMap>, users: Users): Reader {
+  return (order) => {
+    let sum = 0;
+    for (let i = 0; i < order.length; i += 1) sum += pictures.get(at(users, order, i))?.bytes ?? 0;
+    return sum;
+  };
+}
+
+function lru(pictures: ReturnType<typeof filledLru>, users: Users): Reader {
+  return (order) => {
+    let sum = 0;
+    for (let i = 0; i < order.length; i += 1) sum += pictures.get(at(users, order, i))?.bytes ?? 0;
+    return sum;
+  };
+}
+
+function redux({ store, selectById }: ReturnType<typeof filledReduxStore>, users: Users): Reader {
+  return (order) => {
+    let sum = 0;
+    for (let i = 0; i < order.length; i += 1)
+      sum += selectById(store.getState(), at(users, order, i))?.bytes ?? 0;
+    return sum;
+  };
+}
+
+function swr(cache: ReturnType<typeof filledSwrCache>, users: Users): Reader {
+  return (order) => {
+    let sum = 0;
+    for (let i = 0; i < order.length; i += 1) sum += cache.get(swrKey(at(users, order, i)))?.data.bytes ?? 0;
+    return sum;
+  };
+}
+
+function tanstack(client: QueryClient, users: Users): Reader {
+  return (order) => {
+    let sum = 0;
+    for (let i = 0; i < order.length; i += 1) {
+      sum += client.getQueryData<Sized>(queryKey(at(users, order, i)))?.bytes ?? 0;
+    }
+    return sum;
+  };
+}
+
+/** Outside of a component: each answer is awaited before the next is asked for. */
+function resolvers({ cache, client, pictures }: Worlds, users: Users): Record<string, AsyncReader> {
+  const queryFn = ({ queryKey: key }: { queryKey: readonly string[] }) => pictureOf(key[1] as string);
+  return {
+    'profile-picture-cache': async (order) => {
+      let sum = 0;
+      for (let i = 0; i < order.length; i += 1) sum += (await cache.resolve(at(users, order, i))).bytes;
+      return sum;
+    },
+    map: async (order) => {
+      let sum = 0;
+      for (let i = 0; i < order.length; i += 1) sum += (await pictures.get(at(users, order, i)))?.bytes ?? 0;
+      return sum;
+    },
+    tanstack: async (order) => {
+      let sum = 0;
+      for (let i = 0; i < order.length; i += 1) {
+        sum += (await client.fetchQuery({ queryKey: queryKey(at(users, order, i)), queryFn })).bytes;
+      }
+      return sum;
+    },
+  };
+}
+
+/** Each contender with a picture of every user. */
+export interface Worlds {
+  cache: PictureCache;
+  client: QueryClient;
+  pictures: ReturnType<typeof filledMap>;
+  lru: ReturnType<typeof filledLru>;
+  redux: ReturnType<typeof filledReduxStore>;
+  swr: ReturnType<typeof filledSwrCache>;
+}
+
+export async function createWorlds(users: Users): Promise<Worlds> {
+  return {
+    cache: await filledCache(users),
+    client: filledQueryClient(users),
+    pictures: filledMap(users),
+    lru: filledLru(users),
+    redux: filledReduxStore(users),
+    swr: filledSwrCache(users),
+  };
+}
+
+/** Ways to read the pictures of these users, who are some or all of those that the worlds know. */
+export function createReaders(worlds: Worlds, users: Users): Readers {
+  return {
+    read: {
+      map: map(worlds.pictures, users),
+      'profile-picture-cache': mounted(worlds.cache, users),
+      'profile-picture-cache snapshot': snapshots(worlds.cache, users),
+      'lru-cache': lru(worlds.lru, users),
+      redux: redux(worlds.redux, users),
+      swr: swr(worlds.swr, users),
+      tanstack: tanstack(worlds.client, users),
+    },
+    resolve: resolvers(worlds, users),
+  };
+}
