@@ -17,4 +17,7 @@ export const EMSCRIPTEN_PACKAGES = ['emscripten'];
 
 export const BROWSER_PACKAGES = ['chromium'];
 
+/** For the certificate of the benchmark's HTTP/2 server. */
+export const BENCH_PACKAGES = ['openssl'];
+
 export const CHECK_PACKAGES = ['clang-format', 'clang-tidy'];

@@ -1,16 +1,26 @@
 import { requirePackages } from './apt.mjs';
-import { BROWSER_PACKAGES, BUILD_PACKAGES, CHECK_PACKAGES, EMSCRIPTEN_PACKAGES } from './debian-packages.mjs';
+import {
+  BENCH_PACKAGES,
+  BROWSER_PACKAGES,
+  BUILD_PACKAGES,
+  CHECK_PACKAGES,
+  EMSCRIPTEN_PACKAGES,
+} from './debian-packages.mjs';
 import { findEmscripten } from './emscripten.mjs';
 import { requireNode } from './node-version.mjs';
 import { requireNodeModules } from './npm.mjs';
 import { step } from './step.mjs';
 
 /** Installs what is missing from Debian's packages and from npm; quick and silent when nothing is. */
-export async function setUp({ browser = false, checks = false } = {}) {
+export async function setUp({ browser = false, checks = false, bench = false } = {}) {
   requireNode();
   await step('Set-up', async () => {
     const emscripten = (await findEmscripten()) === null ? EMSCRIPTEN_PACKAGES : [];
-    const optional = [...(browser ? BROWSER_PACKAGES : []), ...(checks ? CHECK_PACKAGES : [])];
+    const optional = [
+      ...(browser ? BROWSER_PACKAGES : []),
+      ...(checks ? CHECK_PACKAGES : []),
+      ...(bench ? BENCH_PACKAGES : []),
+    ];
     await requirePackages([...BUILD_PACKAGES, ...emscripten, ...optional]);
     await requireNodeModules();
   });

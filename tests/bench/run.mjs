@@ -84,7 +84,7 @@ async function browserVersion() {
  */
 await main(async () => {
   const options = wanted();
-  await setUp({ browser: true });
+  await setUp({ browser: true, bench: true });
   await step('WebAssembly', () => buildWasm(['picture_core']));
   await step('Package', bundlePackage);
   const samples = await measureAll(options);

@@ -5,7 +5,7 @@ import { showNumber } from './text.mjs';
  */
 
 const WIDTH = 860;
-const LEFT = 200;
+const LEFT = 190;
 const RIGHT = 90;
 const BAR = 16;
 const GAP = 5;
@@ -74,7 +74,7 @@ function legend(entries) {
   let x = 20;
   return entries.flatMap(([name, colour]) => {
     const at = x;
-    x += 30 + name.length * 7.2;
+    x += 40 + name.length * 7.2;
     return [
       `<rect x="${at}" y="52" width="12" height="12" rx="2" fill="${colour}"/>`,
       text(at + 17, 62.5, name, { size: 12.5 }),

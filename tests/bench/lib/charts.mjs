@@ -52,7 +52,7 @@ function changes(samples) {
     unit: 'µs',
     query: { bench: 'store', metric: 'changeUs', pictures: 1000 },
     list: [1, 100, 10_000].map((subscribers) => ({ subscribers })),
-    name: ({ subscribers }) => `${count(subscribers)} other subscriber${subscribers === 1 ? '' : 's'}`,
+    name: ({ subscribers }) => `${count(subscribers)} other${subscribers === 1 ? '' : 's'} subscribed`,
   });
 }
 
