@@ -106,6 +106,12 @@ val to_js(const LocalRecord& record) {
   return array.take();
 }
 
+val to_js(const std::vector<double>& figures) {
+  ArrayWriter array;
+  for (const double figure : figures) array.add(figure);
+  return array.take();
+}
+
 StoredRecord stored_record(const val& flat) {
   ArrayReader array(flat);
   StoredRecord stored;
@@ -137,6 +143,28 @@ std::vector<StoredUser> stored_users(const val& flat) {
     array.read(user.bytes);
   }
   return users;
+}
+
+std::vector<PictureRecord> picture_records(const val& flat) {
+  ArrayReader array(flat);
+  std::vector<PictureRecord> pictures;
+  while (!array.at_end()) {
+    PictureRecord& picture = pictures.emplace_back();
+    array.read(picture.user_id);
+    array.read(picture.url);
+    array.read(picture.version);
+    array.read(picture.expires_at);
+    array.read(picture.content_type);
+    array.read(picture.bytes);
+  }
+  return pictures;
+}
+
+std::vector<std::string> texts(const val& array) {
+  ArrayReader reader(array);
+  std::vector<std::string> texts;
+  while (!reader.at_end()) reader.read(texts.emplace_back());
+  return texts;
 }
 
 std::vector<FoundPicture> found_pictures(const val& flat) {

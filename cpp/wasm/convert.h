@@ -19,6 +19,7 @@ emscripten::val to_js(std::span<const PictureRef> pictures);
 /// [slot, generation, version, contentType, fetchedAt, askedAt, ...]
 emscripten::val to_js(std::span<const KeepRequest> pictures);
 emscripten::val to_js(const std::vector<Slot>& slots);
+emscripten::val to_js(const std::vector<double>& figures);
 
 /// [missingSince, invalidatedAt, offset, size, url, version, fetchedAt, expiresAt, bytes, contentType, size,
 /// ...]; a time that there is not is NaN.
@@ -28,6 +29,9 @@ emscripten::val to_js(const LocalRecord& record);
 StoredRecord stored_record(const emscripten::val& flat);
 /// From [userId, bytes, ...].
 std::vector<StoredUser> stored_users(const emscripten::val& flat);
+/// From [userId, url, version, expiresAt, contentType, bytes, ...].
+std::vector<PictureRecord> picture_records(const emscripten::val& flat);
+std::vector<std::string> texts(const emscripten::val& array);
 /// From [slot, generation, version, contentType, bytes, fetchedAt, ...].
 std::vector<FoundPicture> found_pictures(const emscripten::val& flat);
 /// From an object with any of: storeEntries, storeBytes, localStorageBytes, attempts; the rest stays

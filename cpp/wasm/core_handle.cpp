@@ -64,8 +64,9 @@ void CoreHandle::handle_found(int layer, BatchId batch, const val& pictures, Mil
 void CoreHandle::handle_layer_failed(int layer, BatchId batch, int why, Millis now) {
   coordinator_.handle_layer_failed(static_cast<Layer>(layer), batch, static_cast<Failure>(why), now);
 }
-void CoreHandle::handle_described(BatchId batch, const std::string& body, Millis now) {
-  coordinator_.handle_described(batch, body, now);
+void CoreHandle::handle_described(BatchId batch, Millis server_time, const val& pictures, const val& missing,
+                                  Millis now) {
+  coordinator_.handle_described(batch, {picture_records(pictures), texts(missing), server_time}, now);
 }
 void CoreHandle::handle_describe_failed(BatchId batch, int why, Millis retry_after, Millis now) {
   coordinator_.handle_describe_failed(batch, static_cast<Failure>(why), retry_after, now);
@@ -97,9 +98,11 @@ void CoreHandle::handle_layer_lost(int layer) { coordinator_.handle_layer_lost(s
 bool CoreHandle::reserve_preview(std::uint32_t bytes) { return coordinator_.reserve_preview(bytes); }
 void CoreHandle::release_preview(std::uint32_t bytes) { coordinator_.release_preview(bytes); }
 void CoreHandle::handle_show_failed(Slot slot, Millis now) { coordinator_.handle_show_failed(slot, now); }
-bool CoreHandle::handle_uploaded(const std::string& user_id, int variant, const std::string& body,
-                                 Millis now) {
-  return coordinator_.handle_uploaded(user_id, static_cast<Variant>(variant), body, now);
+bool CoreHandle::handle_uploaded(const std::string& user_id, int variant, Millis server_time,
+                                 const val& picture, Millis now) {
+  std::optional<SingleAnswer> answer;
+  for (PictureRecord& record : picture_records(picture)) answer = {std::move(record), server_time};
+  return coordinator_.handle_uploaded(user_id, static_cast<Variant>(variant), answer, now);
 }
 
 void CoreHandle::record_hits(int layer, std::uint32_t count, Millis total_duration, double total_bytes) {
@@ -115,6 +118,6 @@ void CoreHandle::set_fill(int layer, double entries, double bytes) {
 }
 void CoreHandle::set_object_urls(std::uint32_t live) { coordinator_.monitor().set_object_urls(live); }
 void CoreHandle::reset_monitor(Millis now) { coordinator_.monitor().reset(now); }
-std::string CoreHandle::report(Millis now) { return coordinator_.report(now); }
+val CoreHandle::report(Millis now) { return to_js(coordinator_.report(now)); }
 
 }  // namespace ppc::wasm

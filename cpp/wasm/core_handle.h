@@ -46,7 +46,8 @@ class CoreHandle {
 
   void handle_found(int layer, BatchId batch, const emscripten::val& pictures, Millis now);
   void handle_layer_failed(int layer, BatchId batch, int why, Millis now);
-  void handle_described(BatchId batch, const std::string& body, Millis now);
+  void handle_described(BatchId batch, Millis server_time, const emscripten::val& pictures,
+                        const emscripten::val& missing, Millis now);
   void handle_describe_failed(BatchId batch, int why, Millis retry_after, Millis now);
   void handle_shown(Slot slot, Generation generation, Millis now);
   bool handle_downloaded(Slot slot, Generation generation, const std::string& version,
@@ -61,14 +62,15 @@ class CoreHandle {
   bool reserve_preview(std::uint32_t bytes);
   void release_preview(std::uint32_t bytes);
   void handle_show_failed(Slot slot, Millis now);
-  bool handle_uploaded(const std::string& user_id, int variant, const std::string& body, Millis now);
+  bool handle_uploaded(const std::string& user_id, int variant, Millis server_time,
+                       const emscripten::val& picture, Millis now);
 
   void record_hits(int layer, std::uint32_t count, Millis total_duration, double total_bytes);
   void record_answer(int layer, Millis duration, std::uint32_t bytes);
   void set_fill(int layer, double entries, double bytes);
   void set_object_urls(std::uint32_t live);
   void reset_monitor(Millis now);
-  std::string report(Millis now);
+  emscripten::val report(Millis now);
 
  private:
   LocalStorageAdapter local_storage_;

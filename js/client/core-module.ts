@@ -10,6 +10,9 @@ export type SlotPairs = number[];
  */
 export type LocalRecordFields = (number | string)[];
 
+/** [userId, url, version, expiresAt, contentType, bytes, userId, ...] */
+export type PictureFields = (number | string)[];
+
 /** Calls that the core makes (cpp/wasm/port_adapters.h). None may throw. */
 export interface LocalStoragePort {
   /** [bytes] of what is no record, [bytes, ...fields] of a record; null when there is none. */
@@ -76,7 +79,13 @@ export interface Core {
   /** [slot, generation, version, contentType, bytes, fetchedAt, ...] */
   handleFound(layer: number, batch: number, flat: (number | string)[], now: number): void;
   handleLayerFailed(layer: number, batch: number, why: number, now: number): void;
-  handleDescribed(batch: number, body: string, now: number): void;
+  handleDescribed(
+    batch: number,
+    serverTime: number,
+    pictures: PictureFields,
+    missing: string[],
+    now: number,
+  ): void;
   handleDescribeFailed(batch: number, why: number, retryAfter: number, now: number): void;
   handleShown(slot: number, generation: number, now: number): void;
   handleDownloaded(
@@ -96,13 +105,21 @@ export interface Core {
   reservePreview(bytes: number): boolean;
   releasePreview(bytes: number): void;
   handleShowFailed(slot: number, now: number): void;
-  handleUploaded(userId: string, variant: number, body: string, now: number): boolean;
+  /** `picture`: one, or none where the answer could not be read. */
+  handleUploaded(
+    userId: string,
+    variant: number,
+    serverTime: number,
+    picture: PictureFields,
+    now: number,
+  ): boolean;
   recordHits(layer: number, count: number, totalMs: number, totalBytes: number): void;
   recordAnswer(layer: number, ms: number, bytes: number): void;
   setFill(layer: number, entries: number, bytes: number): void;
   setObjectUrls(live: number): void;
   resetMonitor(now: number): void;
-  report(now: number): string;
+  /** See js/client/report.ts. */
+  report(now: number): number[];
   /** Frees the object in linear memory. */
   delete(): void;
 }

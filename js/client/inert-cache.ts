@@ -1,7 +1,7 @@
 import { createMonitor } from '../console/monitor.js';
-import { emptyReport } from './empty-report.js';
 import { ProfilePictureError } from './errors.js';
 import { ReduxStore } from './redux-store.js';
+import { emptyReport } from './report.js';
 import { idleSnapshot } from './snapshots.js';
 import type { PictureCache, PictureSnapshot } from './types.js';
 

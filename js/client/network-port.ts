@@ -1,6 +1,7 @@
 import type { Variant } from '../shared/variants.js';
 import type { DescribeOutcome, DownloadOutcome, NetworkShim } from '../shims/types.js';
 import { attempt } from './attempt.js';
+import { parseBatchAnswer } from './backend-answer.js';
 import type { NetworkPort } from './core-module.js';
 import type { PortHost } from './engine.js';
 import { failureNumber, LAYER, STATUS } from './vocabulary.js';
@@ -64,7 +65,8 @@ export function createNetworkPort(shim: NetworkShim, host: PortHost): AbortableN
 /** `outcome`: null when the shim broke its word and rejected. */
 function described(host: PortHost, batch: number, outcome: DescribeOutcome | null): void {
   host.run((core, now) => {
-    if (outcome?.ok && typeof outcome.body === 'string') core.handleDescribed(batch, outcome.body, now);
+    const answer = outcome?.ok && typeof outcome.body === 'string' ? parseBatchAnswer(outcome.body) : null;
+    if (answer !== null) core.handleDescribed(batch, answer.serverTime, answer.pictures, answer.missing, now);
     else core.handleDescribeFailed(batch, failureOf(outcome), retryAfterOf(outcome), now);
   });
 }

@@ -2,8 +2,8 @@ import { installMonitor } from '../console/install-monitor.js';
 import { createMonitor } from '../console/monitor.js';
 import { stablePath } from '../shared/keys.js';
 import type { Variant } from '../shared/variants.js';
+import { parseSingleAnswer } from './backend-answer.js';
 import { EarlyPictures, type ImageLoader } from './early-pictures.js';
-import { emptyReport } from './empty-report.js';
 import { Engine } from './engine.js';
 import { type ErrorCode, ProfilePictureError } from './errors.js';
 import { LayerUsages } from './layer-usage.js';
@@ -13,6 +13,7 @@ import { listenToPage } from './page-events.js';
 import { PagePreviews } from './page-previews.js';
 import { PictureReader, refusal } from './picture-reader.js';
 import { ReduxStore } from './redux-store.js';
+import { emptyReport, namedReport } from './report.js';
 import type { Settings } from './settings.js';
 import { Snapshots } from './snapshots.js';
 import { openTabs, type TabMessage, type Tabs } from './tabs.js';
@@ -163,7 +164,8 @@ export class PagePictureCache implements PictureCache {
   #showUploaded(slot: number, body: string): Promise<ResolvedPicture> {
     const { userId, variant } = this.#engine.slots.key(slot);
     this.#engine.table.addSubscribers(slot, 1);
-    this.#engine.runThenFlush((core, now) => core.handleUploaded(userId, variant, body, now));
+    const { serverTime, picture } = parseSingleAnswer(body) ?? { serverTime: 0, picture: [] };
+    this.#engine.runThenFlush((core, now) => core.handleUploaded(userId, variant, serverTime, picture, now));
     this.#tabs.tell({ type: 'invalidated', userId, hard: false });
     const shown = this.#waits.fresh(slot);
     this.#engine.table.addSubscribers(slot, -1);
@@ -298,7 +300,7 @@ export class PagePictureCache implements PictureCache {
     return this.#engine.read((core) => {
       this.#reader.hits.handOver(core);
       core.setObjectUrls(this.#engine.urls.live);
-      return JSON.parse(core.report(this.#engine.now())) as CacheReport;
+      return namedReport(core.report(this.#engine.now()));
     });
   }
 }

@@ -31,8 +31,7 @@ const CPP = [
     part: 'cpp/core',
     quoted: ['core/'],
     angled: (header) =>
-      header.startsWith('nlohmann/') ||
-      (/^[a-z_]+$/.test(header) && ![...STREAMS, ...TIME_AND_THREADS, ...SYSTEM].includes(header)),
+      /^[a-z_]+$/.test(header) && ![...STREAMS, ...TIME_AND_THREADS, ...SYSTEM].includes(header),
     words: /emscripten|::now\(|\bthrow\b|\btry\b|\bcatch\b|\bdynamic_cast\b|\btypeid\b/,
   },
   {

@@ -70,8 +70,8 @@ void Coordinator::handle_layer_failed(Layer layer, BatchId batch, Failure, Milli
   impl_->at(now).handle_layer_failed(layer, batch);
 }
 
-void Coordinator::handle_described(BatchId batch, std::string_view body, Millis now) {
-  impl_->at(now).handle_described(batch, body);
+void Coordinator::handle_described(BatchId batch, const BatchAnswer& answer, Millis now) {
+  impl_->at(now).handle_described(batch, answer);
 }
 
 void Coordinator::handle_describe_failed(BatchId batch, Failure why, Millis retry_after, Millis now) {
@@ -117,16 +117,16 @@ void Coordinator::handle_show_failed(Slot slot, Millis now) {
   if (impl_->knows(slot)) impl_->at(now).handle_show_failed(slot);
 }
 
-bool Coordinator::handle_uploaded(std::string_view user_id, Variant variant, std::string_view body,
-                                  Millis now) {
-  return impl_->at(now).handle_uploaded(user_id, variant, body);
+bool Coordinator::handle_uploaded(std::string_view user_id, Variant variant,
+                                  const std::optional<SingleAnswer>& answer, Millis now) {
+  return impl_->at(now).handle_uploaded(user_id, variant, answer);
 }
 
 Millis Coordinator::server_time(Millis now) const { return impl_->server_time(now); }
 const Store& Coordinator::store() const { return impl_->store(); }
 Store& Coordinator::store() { return impl_->store(); }
 Monitor& Coordinator::monitor() { return impl_->monitor(); }
-std::string Coordinator::report(Millis now) { return impl_->at(now).report(); }
+std::vector<double> Coordinator::report(Millis now) { return impl_->at(now).report(); }
 std::vector<Slot> Coordinator::take_changes() { return impl_->store().take_changes(); }
 
 }  // namespace ppc

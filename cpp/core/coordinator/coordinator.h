@@ -18,6 +18,7 @@
 #include "core/base/types.h"
 #include "core/coordinator/ports.h"
 #include "core/monitor/monitor.h"
+#include "core/records/backend_answer.h"
 #include "core/store/store.h"
 #include "core/ttl/lifetimes.h"
 
@@ -119,8 +120,9 @@ class Coordinator {
   /// accepted get kFlagBytesHeld and the layer; the host then keeps the bytes of those.
   void handle_found(Layer layer, BatchId batch, std::span<const FoundPicture> pictures, Millis now);
   void handle_layer_failed(Layer layer, BatchId batch, Failure why, Millis now);
-  /// `body` is the backend's JSON answer to a batch call.
-  void handle_described(BatchId batch, std::string_view body, Millis now);
+  /// The backend's answer to a batch call. One that cannot be read is handle_describe_failed() with
+  /// kBadAnswer.
+  void handle_described(BatchId batch, const BatchAnswer& answer, Millis now);
   /// `retry_after`: what the backend asked for, 0 when it did not.
   void handle_describe_failed(BatchId batch, Failure why, Millis retry_after, Millis now);
   /// The page shows the picture that is being downloaded, by its URL. Whoever waits is answered, localStorage
@@ -151,9 +153,11 @@ class Coordinator {
   void release_preview(std::uint32_t bytes);
   /// The page could not show the URL of this slot (the <img> reported an error).
   void handle_show_failed(Slot slot, Millis now);
-  /// An upload was answered with `body`, the new record of this variant: invalidates, then downloads it
-  /// without asking again. False when the record does not parse (then the ordinary way is taken).
-  bool handle_uploaded(std::string_view user_id, Variant variant, std::string_view body, Millis now);
+  /// An upload was answered with the new record of this variant: invalidates, then downloads it without
+  /// asking again. False when there is none that could be read, or of another user (then the ordinary way is
+  /// taken).
+  bool handle_uploaded(std::string_view user_id, Variant variant, const std::optional<SingleAnswer>& answer,
+                       Millis now);
 
   /// The server's time as far as it is known: what the ages of stored pictures are measured with.
   Millis server_time(Millis now) const;
@@ -163,8 +167,8 @@ class Coordinator {
   const Store& store() const;
   Store& store();
   Monitor& monitor();
-  /// The monitor's report as JSON, with the gauges of this moment (design, section 8).
-  std::string report(Millis now);
+  /// The monitor's figures (records/report.h), with the gauges of this moment.
+  std::vector<double> report(Millis now);
   std::vector<Slot> take_changes();
 
  private:

@@ -7,41 +7,40 @@
 namespace ppc {
 namespace {
 
-// The answer's parts by user id, for one walk over the batch.
-class AnswerIndex {
+// What the answer says of users, each found by its id. A batch has at most 200 users, and the backend answers
+// in the order of the question: the search goes on where the last one ended.
+class AnswerWalk {
  public:
-  explicit AnswerIndex(const BatchAnswer& answer) {
-    for (const PictureRecord& record : answer.pictures) pictures_.push_back({record.user_id, &record});
-    for (const std::string& user_id : answer.missing) pictures_.push_back({user_id, nullptr});
-    std::stable_sort(pictures_.begin(), pictures_.end(), before);
+  explicit AnswerWalk(const BatchAnswer& answer) : answer_(answer) {}
+  /// Null when the answer holds no picture of the user.
+  const PictureRecord* picture(std::string_view user_id) {
+    const std::size_t count = answer_.pictures.size();
+    for (std::size_t i = 0; i < count; ++i) {
+      const PictureRecord& record = answer_.pictures[(next_ + i) % count];
+      if (record.user_id != user_id) continue;
+      next_ += i + 1;
+      return &record;
+    }
+    return nullptr;
   }
-  struct Entry {
-    std::string_view user_id;
-    const PictureRecord* record;  // null: missing
-  };
-  /// Null when the answer does not mention the user.
-  const Entry* find(std::string_view user_id) const {
-    const Entry wanted{user_id, nullptr};
-    const auto found = std::lower_bound(pictures_.begin(), pictures_.end(), wanted, before);
-    return found == pictures_.end() || found->user_id != user_id ? nullptr : &*found;
+  bool is_missing(std::string_view user_id) const {
+    return std::find(answer_.missing.begin(), answer_.missing.end(), user_id) != answer_.missing.end();
   }
 
  private:
-  static bool before(const Entry& left, const Entry& right) { return left.user_id < right.user_id; }
-  std::vector<Entry> pictures_;
+  const BatchAnswer& answer_;
+  std::size_t next_ = 0;
 };
 
 }  // namespace
 
-void Coordinator::Impl::handle_described(BatchId id, std::string_view body) {
+void Coordinator::Impl::handle_described(BatchId id, const BatchAnswer& answer) {
   const std::optional<Batch> batch = take_batch(id, Layer::kNetwork);
   if (!batch) return;
-  std::optional<BatchAnswer> answer = parse_batch_answer(body);
-  if (!answer) return describe_failed(*batch, Failure::kBadAnswer, 0);
-  clock_.observe(answer->server_time, batch->asked_at, now_);
-  answer->server_time = answered_at(answer->server_time, batch->asked_at);
-  const std::vector<std::string_view> gone = take_answer(*batch, *answer);
-  if (!gone.empty()) write_back_.remove(gone, batch->asked_at, answer->server_time);
+  clock_.observe(answer.server_time, batch->asked_at, now_);
+  const Millis answered = answered_at(answer.server_time, batch->asked_at);
+  const std::vector<std::string_view> gone = take_answer(*batch, answer, answered);
+  if (!gone.empty()) write_back_.remove(gone, batch->asked_at, answered);
 }
 
 // No answer is of a time before it was asked for, whatever the estimate of the two clocks makes of it: the
@@ -52,21 +51,22 @@ Millis Coordinator::Impl::answered_at(Millis server_time, Millis asked_at) const
 }
 
 // Each lookup goes its way, those that the answer does not mention as well. Returns who has no picture.
-std::vector<std::string_view> Coordinator::Impl::take_answer(const Batch& batch, const BatchAnswer& answer) {
-  const AnswerIndex index(answer);
+std::vector<std::string_view> Coordinator::Impl::take_answer(const Batch& batch, const BatchAnswer& answer,
+                                                             Millis answered) {
+  AnswerWalk walk(answer);
   std::vector<std::string_view> gone;
   std::vector<Lookup*> unmentioned;
   for (const Batch::Member& member : batch.members) {
     Lookup* const lookup = asked_in(batch, member.slot);
     if (lookup == nullptr) continue;
-    const AnswerIndex::Entry* const entry = index.find(store_.user_id(member.slot));
-    if (entry == nullptr) {
-      unmentioned.push_back(lookup);
-    } else if (entry->record != nullptr) {
-      take_description(*lookup, *entry->record, answer.server_time);
+    const std::string_view user_id = store_.user_id(member.slot);
+    if (const PictureRecord* const record = walk.picture(user_id)) {
+      take_description(*lookup, *record, answered);
+    } else if (walk.is_missing(user_id)) {
+      gone.push_back(user_id);
+      take_missing(*lookup, answered);
     } else {
-      gone.push_back(store_.user_id(member.slot));
-      take_missing(*lookup, answer.server_time);
+      unmentioned.push_back(lookup);
     }
   }
   if (!unmentioned.empty()) retry_together(unmentioned, Failure::kBadAnswer, 0);

@@ -56,7 +56,7 @@ class Coordinator::Impl {
 
   void handle_found(Layer layer, BatchId id, std::span<const FoundPicture> pictures);
   void handle_layer_failed(Layer layer, BatchId id);
-  void handle_described(BatchId id, std::string_view body);
+  void handle_described(BatchId id, const BatchAnswer& answer);
   void handle_describe_failed(BatchId id, Failure why, Millis retry_after);
   void handle_shown(Slot slot, Generation generation);
   bool handle_downloaded(Slot slot, Generation generation, std::string_view version,
@@ -68,13 +68,13 @@ class Coordinator::Impl {
   void handle_clear_failed(Layer layer, Millis at);
   void written(Layer layer) { write_back_.written(layer); }
   void handle_show_failed(Slot slot);
-  bool handle_uploaded(std::string_view user_id, Variant variant, std::string_view body);
+  bool handle_uploaded(std::string_view user_id, Variant variant, const std::optional<SingleAnswer>& answer);
 
   Millis server_time(Millis now) const { return clock_.to_server(now); }
   Store& store() { return store_; }
   Monitor& monitor() { return monitor_; }
   LocalLayer& local() { return local_; }
-  std::string report();
+  std::vector<double> report();
 
  private:
   // requests.cpp
@@ -125,7 +125,7 @@ class Coordinator::Impl {
 
   // descriptions.cpp
   Millis answered_at(Millis server_time, Millis asked_at) const;
-  std::vector<std::string_view> take_answer(const Batch& batch, const BatchAnswer& answer);
+  std::vector<std::string_view> take_answer(const Batch& batch, const BatchAnswer& answer, Millis answered);
   void take_description(Lookup& lookup, const PictureRecord& record, Millis server_time);
   void renew(Lookup& lookup, const PictureRecord& record, Millis server_time);
   void take_missing(Lookup& lookup, Millis server_time);

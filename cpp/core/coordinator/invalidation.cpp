@@ -68,8 +68,8 @@ void Coordinator::Impl::drop_all() {
 }
 
 // The other variants are asked for: the record names the bytes of one.
-bool Coordinator::Impl::handle_uploaded(std::string_view user_id, Variant variant, std::string_view body) {
-  const std::optional<SingleAnswer> answer = parse_single_answer(body);
+bool Coordinator::Impl::handle_uploaded(std::string_view user_id, Variant variant,
+                                        const std::optional<SingleAnswer>& answer) {
   invalidate(user_id, false);
   if (!answer || answer->picture.user_id != user_id) return false;
   if (!clock_.known()) clock_.observe(answer->server_time, now_, now_);

@@ -94,12 +94,12 @@ void Coordinator::Impl::layer_came(Layer layer) {
   }
 }
 
-std::string Coordinator::Impl::report() {
+std::vector<double> Coordinator::Impl::report() {
   monitor_.set_fill(Layer::kRedux, store_.entries(), store_.bytes());
   const Gauges::Fill local = local_.fill();
   monitor_.set_fill(Layer::kLocalStorage, local.entries, local.bytes);
   monitor_.set_waiting(waiting_);
-  return write_report(monitor_);
+  return report_figures(monitor_);
 }
 
 }  // namespace ppc

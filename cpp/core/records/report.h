@@ -1,20 +1,19 @@
-// The monitor's report as JSON: what window.cacheMonitor.getReport() and the dashboard show. Shape:
-//   {"requests":n,"hits":n,"misses":n,"hitRate":0.93|null,"meanMs":x,"bytesSaved":n,"since":ms,
-//    "layers":{"redux":{"hits":n,"meanMs":x,"p50Ms":x,"p95Ms":x,"p99Ms":x,"errors":n,"entries":n,"bytes":n},
-//              "localStorage":..., "indexedDB":..., "serviceWorker":..., "network":...},
-//    "counters":{"evictions":n,"invalidations":n,"revalidations":n,"retries":n,"joined":n,"cancelled":n,
-//                "staleDropped":n,"missing":n},
-//    "gauges":{"objectUrls":n,"waiting":n}}
+// The monitor's report as figures in a fixed order; the host names them (js/client/report.ts):
+//   requests, hits, misses, hitRate, meanMs, bytesSaved, since,
+//   for each of redux, localStorage, indexedDB, serviceWorker, network:
+//     hits, meanMs, p50Ms, p95Ms, p99Ms, errors, entries, bytes,
+//   for each Counter in its order: its count,
+//   objectUrls, waiting
 #pragma once
 
-#include <string>
+#include <vector>
 
 #include "core/monitor/monitor.h"
 
 namespace ppc {
 
-/// One line of JSON, times in milliseconds with fractions. "hits" of 'network' are the requests it answered:
-/// in the totals they are the misses. A number that is not finite reads null.
-std::string write_report(const Monitor& monitor);
+/// Times in milliseconds with fractions. "hits" of 'network' are the requests it answered: in the totals they
+/// are the misses. NaN where there is no hit rate.
+std::vector<double> report_figures(const Monitor& monitor);
 
 }  // namespace ppc

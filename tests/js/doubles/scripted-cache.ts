@@ -1,4 +1,4 @@
-import { emptyReport } from '../../../js/client/empty-report.js';
+import { emptyReport } from '../../../js/client/report.js';
 import type {
   CacheMonitor,
   CacheReport,

@@ -1,7 +1,9 @@
 import { expect, vi } from 'vitest';
+import { parseBatchAnswer, parseSingleAnswer } from '../../../js/client/backend-answer.js';
 import { type Core, type CoreOptions, createCore } from '../../../js/client/core-module.js';
 import { createLocalStoragePort } from '../../../js/client/local-storage-port.js';
 import { Previews } from '../../../js/client/previews.js';
+import { namedReport } from '../../../js/client/report.js';
 import { Slots } from '../../../js/client/slots.js';
 import { FLAG, SnapshotTable } from '../../../js/client/snapshot-table.js';
 import { FAILURES, LAYERS, STATUSES } from '../../../js/client/vocabulary.js';
@@ -121,6 +123,12 @@ class Page {
   }
 }
 
+function describe(core: Core, batch: number, body: string, now: number): void {
+  const answer = parseBatchAnswer(body);
+  if (answer === null) core.handleDescribeFailed(batch, FAILURES.indexOf('badAnswer'), 0, now);
+  else core.handleDescribed(batch, answer.serverTime, answer.pictures, answer.missing, now);
+}
+
 /** Plays a scenario on the WebAssembly core, and fails at the first step that is not as written. */
 export function play(scenario: Scenario): void {
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
@@ -155,7 +163,7 @@ class Player {
     if (step.changed !== undefined) expect(this.#changed(), where).toEqual(step.changed);
     if (step.wakeup !== undefined) expect(this.#wakeup(), where).toEqual(step.wakeup);
     if (step.report !== undefined) {
-      expect(JSON.parse(this.#page.core.report(this.#now)), where).toMatchObject(step.report as object);
+      expect(namedReport(this.#page.core.report(this.#now)), where).toMatchObject(step.report as object);
     }
   }
 
@@ -213,7 +221,9 @@ class Player {
       invalidate: () => core.invalidate(user, hard, this.#now),
       invalidatedElsewhere: () => core.invalidatedElsewhere(user, hard, this.#now),
       uploaded: () => {
-        const accepted = core.handleUploaded(user, step.variant ?? 128, textOf(step.body), this.#now);
+        const answer = parseSingleAnswer(textOf(step.body));
+        const { serverTime, picture } = answer ?? { serverTime: 0, picture: [] };
+        const accepted = core.handleUploaded(user, step.variant ?? 128, serverTime, picture, this.#now);
         expect(accepted, where).toBe(step.accepted ?? true);
       },
     };
@@ -232,7 +242,7 @@ class Player {
       setAvailable: () => core.setAvailable(layerOf(step), step.available as boolean),
       found: () => core.handleFound(layerOf(step), batch, this.#found(step), now),
       layerFailed: () => core.handleLayerFailed(layerOf(step), batch, failureOf(step), now),
-      described: () => core.handleDescribed(batch, textOf(step.body), now),
+      described: () => describe(core, batch, textOf(step.body), now),
       describeFailed: () =>
         core.handleDescribeFailed(batch, failureOf(step), (step.retryAfter ?? 0) as number, now),
       layerLost: () => core.handleLayerLost(layerOf(step)),

@@ -260,7 +260,7 @@ TEST_CASE("completions of batches that are unknown, of another layer or answered
   const std::vector<FoundPicture> found{{tab.slot("ann"), 0, "v1", "image/png", 10, tab.now()}};
   tab.core.handle_found(Layer::kServiceWorker, 1, found, tab.now());
   tab.core.handle_found(Layer::kIndexedDb, 77, found, tab.now());
-  tab.core.handle_described(1, "{}", tab.now());
+  tab.core.handle_described(1, {}, tab.now());
   CHECK(tab.row("ann").status == Status::kLoading);
   tab.core.handle_found(Layer::kIndexedDb, 1, found, tab.now());
   const std::uint32_t revision = tab.row("ann").revision;

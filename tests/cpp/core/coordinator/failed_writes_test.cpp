@@ -164,7 +164,7 @@ TEST_CASE("a late answer that there is no picture does not remove what was uploa
   late.answer_lookups(Layer::kIndexedDb);
   late.answer_lookups(Layer::kServiceWorker);
   const BatchId batch = late.network.describes.front().batch;
-  const std::string missing = world.backend.describe({"ann"}, 128, world.now);
+  const auto missing = world.backend.describe({"ann"}, 128, world.now);
   world.now += 100;
   world.give("ann", "v1");
   Tab tab(world);

@@ -1,54 +1,37 @@
 #include "fixture.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/records/local_record.h"
 
 namespace ppc::testing {
-namespace {
-
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
-std::string number(Millis value) { return std::to_string(static_cast<long long>(value)); }
-
-template <typename List, typename Write>
-std::string joined(const List& list, Write write) {
-  std::string text;
-  for (const auto& item : list) text += (text.empty() ? "" : ",") + write(item);
-  return "[" + text + "]";
-}
-
-}  // namespace
-
-std::string Backend::record(const std::string& user_id, Variant variant, Millis client_now) {
+PictureRecord Backend::record(const std::string& user_id, Variant variant, Millis client_now) {
   const Photo& photo = photos.at(user_id);
   const std::string url = "https://pictures.test/" + user_id + "/" + std::to_string(variant) +
                           "?signature=" + std::to_string(++signatures);
-  return "{\"userId\":" + quoted(user_id) + ",\"url\":" + quoted(url) +
-         ",\"version\":" + quoted(photo.version) +
-         ",\"expiresAt\":" + number(client_now + clock_offset + signature_life) +
-         ",\"contentType\":\"image/png\",\"bytes\":" + std::to_string(photo.bytes);
+  return {user_id, url, photo.version, client_now + clock_offset + signature_life, "image/png", photo.bytes};
 }
 
-std::string Backend::describe(const std::vector<std::string>& user_ids, Variant variant, Millis client_now) {
-  std::vector<std::string> pictures;
-  std::vector<std::string> missing;
+BatchAnswer Backend::describe(const std::vector<std::string>& user_ids, Variant variant, Millis client_now) {
+  BatchAnswer answer;
   for (const std::string& user_id : user_ids) {
     if (std::find(silent.begin(), silent.end(), user_id) != silent.end()) continue;
     if (photos.count(user_id) > 0) {
-      pictures.push_back(record(user_id, variant, client_now) + "}");
+      answer.pictures.push_back(record(user_id, variant, client_now));
     } else {
-      missing.push_back(user_id);
+      answer.missing.push_back(user_id);
     }
   }
-  return "{\"pictures\":" + joined(pictures, [](const std::string& text) { return text; }) +
-         ",\"missing\":" + joined(missing, [](const std::string& text) { return quoted(text); }) +
-         ",\"serverTime\":" + number(client_now + clock_offset) + "}";
+  // Servers cut their time to whole milliseconds.
+  answer.server_time = std::floor(client_now + clock_offset);
+  return answer;
 }
 
-std::string Backend::upload(const std::string& user_id, const std::string& version, Millis client_now) {
+SingleAnswer Backend::upload(const std::string& user_id, const std::string& version, Millis client_now) {
   photos[user_id] = {version};
-  return record(user_id, 128, client_now) + ",\"serverTime\":" + number(client_now + clock_offset) + "}";
+  return {record(user_id, 128, client_now), std::floor(client_now + clock_offset)};
 }
 
 Tab::Tab(World& world, CoordinatorOptions options)

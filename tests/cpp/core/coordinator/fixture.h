@@ -26,11 +26,11 @@ struct Backend {
   Millis signature_life = kHour;
   int signatures = 0;
 
-  /// The JSON answer; users without a photo are missing, those in `silent` are not mentioned at all.
-  std::string describe(const std::vector<std::string>& user_ids, Variant variant, Millis client_now);
-  std::string record(const std::string& user_id, Variant variant, Millis client_now);
+  /// The answer; users without a photo are missing, those in `silent` are not mentioned at all.
+  BatchAnswer describe(const std::vector<std::string>& user_ids, Variant variant, Millis client_now);
+  PictureRecord record(const std::string& user_id, Variant variant, Millis client_now);
   /// The answer to an upload, which puts the photo there.
-  std::string upload(const std::string& user_id, const std::string& version, Millis client_now);
+  SingleAnswer upload(const std::string& user_id, const std::string& version, Millis client_now);
   std::vector<std::string> silent;
 };
 

@@ -164,7 +164,7 @@ TEST_CASE(
   tab.flush();
   tab.answer_lookups(Layer::kIndexedDb);
   tab.answer_lookups(Layer::kServiceWorker);
-  const std::string late = world.backend.describe({"ann"}, 128, tab.now());
+  const auto late = world.backend.describe({"ann"}, 128, tab.now());
   tab.network.describes.clear();
   world.give("ann", "v2");
   tab.invalidate("ann");

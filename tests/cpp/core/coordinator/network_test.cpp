@@ -18,11 +18,11 @@ TEST_CASE("a backend that refuses the caller is an error without another try") {
 
 TEST_CASE("an answer that does not parse is worth one more try") {
   AtBackend at({"ann"});
-  at.tab.core.handle_described(3, "<html>", at.tab.now());
+  at.tab.core.handle_describe_failed(3, Failure::kBadAnswer, 0, at.tab.now());
   CHECK(at.tab.row("ann").status == Status::kLoading);
   at.tab.await_wakeup();
   CHECK(at.tab.count("network.describe #4") == 1);
-  at.tab.core.handle_described(4, "<html>", at.tab.now());
+  at.tab.core.handle_describe_failed(4, Failure::kBadAnswer, 0, at.tab.now());
   CHECK(at.tab.row("ann").status == Status::kError);
   CHECK(at.tab.row("ann").failure == Failure::kBadAnswer);
 }

@@ -129,7 +129,7 @@ class Replay {
 
   void upload(Replayed& it, const std::string& user_id) {
     world_.now += 1;
-    const std::string answer =
+    const SingleAnswer answer =
         world_.backend.upload(user_id, "v" + std::to_string(++versions_), it.tab.now());
     it.raise_floor(user_id);
     shared_floor_[user_id] = it.floor[user_id];

@@ -64,7 +64,7 @@ class Replayed {
   /// Moves what the ports were asked into the pool of answers to come; the backend answers as of now.
   void collect() {
     for (const auto& call : std::exchange(tab.network.describes, {})) {
-      const std::string body = world_.backend.describe(call.user_ids, call.variant, tab.now());
+      const BatchAnswer body = world_.backend.describe(call.user_ids, call.variant, tab.now());
       described.push_back({call.batch, body});
     }
     for (const auto& call : std::exchange(tab.network.downloads, {})) {
@@ -155,14 +155,14 @@ class Replayed {
   void answer_describe(std::size_t pick, bool fails, bool again) {
     if (described.empty()) return;
     const auto one = described.begin() + static_cast<std::ptrdiff_t>(pick % described.size());
-    const auto [batch, body] = *one;
+    const auto [batch, answer] = *one;
     if (!again) described.erase(one);
     constexpr std::array<Failure, 3> kFailures{Failure::kUnreachable, Failure::kUnauthorized,
                                                Failure::kServer};
     if (fails) {
       tab.core.handle_describe_failed(batch, kFailures[pick % 3], 0, tab.now());
     } else {
-      tab.core.handle_described(batch, body, tab.now());
+      tab.core.handle_described(batch, answer, tab.now());
     }
   }
 
@@ -209,7 +209,7 @@ class Replayed {
   std::vector<std::pair<Slot, Ticket>> waiting;
   std::map<std::string, int> floor;
   std::vector<LookupAnswer> lookups;
-  std::vector<std::pair<BatchId, std::string>> described;
+  std::vector<std::pair<BatchId, BatchAnswer>> described;
   std::vector<FakeNetwork::Download> downloads;
   std::vector<Row> known;
 

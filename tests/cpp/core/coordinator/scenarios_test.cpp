@@ -165,9 +165,9 @@ class Scenario {
     } else if (verb == "invalidatedElsewhere") {
       core.invalidated_elsewhere(user_id, hard, now_);
     } else if (verb == "uploaded") {
-      const std::string body = with_absolute_times(step.at("body")).dump();
+      const auto answer = single_answer_from(with_absolute_times(step.at("body")));
       const Variant variant = step.value("variant", Variant{128});
-      CHECK(core.handle_uploaded(user_id, variant, body, now_) == step.value("accepted", true));
+      CHECK(core.handle_uploaded(user_id, variant, answer, now_) == step.value("accepted", true));
     } else {
       return false;
     }
@@ -181,7 +181,12 @@ class Scenario {
     } else if (verb == "layerFailed") {
       core.handle_layer_failed(layer(step), batch, failure_of(step.at("failure")), now_);
     } else if (verb == "described") {
-      core.handle_described(batch, with_absolute_times(step.at("body")).dump(), now_);
+      const auto answer = batch_answer_from(with_absolute_times(step.at("body")));
+      if (answer) {
+        core.handle_described(batch, *answer, now_);
+      } else {
+        core.handle_describe_failed(batch, Failure::kBadAnswer, 0, now_);
+      }
     } else if (verb == "describeFailed") {
       core.handle_describe_failed(batch, failure_of(step.at("failure")), step.value("retryAfter", 0.0), now_);
     } else {
@@ -235,7 +240,7 @@ class Scenario {
   }
 
   void check_report(const Json& expected) {
-    const Json report = Json::parse(page_->core.report(now_), nullptr, false);
+    const Json report = named_report(page_->core.report(now_));
     INFO("report: ", report.dump());
     CHECK(contains(report, expected));
   }

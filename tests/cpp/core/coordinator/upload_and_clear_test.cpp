@@ -15,7 +15,7 @@ TEST_CASE(
   tab.subscribe("ann");
   tab.load("ann");
   tab.take_calls();
-  const std::string answer = world.backend.upload("ann", "v2", tab.now());
+  const auto answer = world.backend.upload("ann", "v2", tab.now());
   CHECK(tab.core.handle_uploaded("ann", 128, answer, tab.now()));
   CHECK(tab.take_calls() ==
         CallLog{"indexedDB.remove ann", "serviceWorker.remove ann", "network.download ann@128 fresh"});
@@ -37,7 +37,7 @@ TEST_CASE(
   Tab tab(world);
   tab.subscribe("ann");
   tab.load("ann");
-  const std::string answer = world.backend.upload("ann", "v2", tab.now());
+  const auto answer = world.backend.upload("ann", "v2", tab.now());
   tab.advance(40);
   tab.core.handle_uploaded("ann", 128, answer, tab.now());
   tab.settle();
@@ -60,7 +60,7 @@ TEST_CASE(
   tab.invalidate("ann");
   tab.flush();
   world.backend.clock_offset = 0;
-  const std::string answer = world.backend.describe({"ann"}, 128, world.now);
+  const auto answer = world.backend.describe({"ann"}, 128, world.now);
   const BatchId batch = tab.network.describes.front().batch;
   tab.network.describes.clear();
   tab.advance(10);
@@ -82,8 +82,8 @@ TEST_CASE("an upload whose answer cannot be read takes the ordinary way") {
   tab.load("ann");
   world.give("ann", "v2");
   tab.take_calls();
-  CHECK_FALSE(tab.core.handle_uploaded("ann", 128, "{}", tab.now()));
-  const std::string of_bob = world.backend.upload("bob", "v9", tab.now());
+  CHECK_FALSE(tab.core.handle_uploaded("ann", 128, std::nullopt, tab.now()));
+  const auto of_bob = world.backend.upload("bob", "v9", tab.now());
   CHECK_FALSE(tab.core.handle_uploaded("ann", 128, of_bob, tab.now()));
   tab.settle();
   CHECK(tab.count("network.describe") == 1);

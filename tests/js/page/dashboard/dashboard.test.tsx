@@ -1,7 +1,7 @@
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { emptyReport } from '../../../../js/client/empty-report.js';
+import { emptyReport } from '../../../../js/client/report.js';
 import type { CacheReport } from '../../../../js/client/types.js';
 import { CachePerformanceDashboard } from '../../../../js/dashboard.js';
 import { ProfilePictureProvider } from '../../../../js/index.js';

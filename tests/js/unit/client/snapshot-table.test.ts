@@ -41,15 +41,15 @@ function fetchAll(wanted: readonly number[], bytes: number, now = NOW): void {
   for (const slot of wanted) core.request(slot, now, 0);
   core.flush(now);
   for (const { batch, userIds } of batches.splice(0)) {
-    const pictures = userIds.map((userId) => ({
+    const pictures = userIds.flatMap((userId) => [
       userId,
-      url: `https://store.test/${userId}`,
-      version: 'v1',
-      expiresAt: now + 3_600_000,
-      contentType: 'image/png',
+      `https://store.test/${userId}`,
+      'v1',
+      now + 3_600_000,
+      'image/png',
       bytes,
-    }));
-    core.handleDescribed(batch, JSON.stringify({ pictures, missing: [], serverTime: now }), now);
+    ]);
+    core.handleDescribed(batch, now, pictures, [], now);
   }
   for (const slot of wanted) {
     core.handleDownloaded(slot, table.generation(slot), 'v1', 'image/png', bytes, now);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { emptyReport } from '../../../../js/client/empty-report.js';
+import { emptyReport } from '../../../../js/client/report.js';
 import {
   FAILURES,
   failureNumber,

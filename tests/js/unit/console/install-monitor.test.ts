@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { emptyReport } from '../../../../js/client/empty-report.js';
+import { emptyReport } from '../../../../js/client/report.js';
 import type { CacheMonitor } from '../../../../js/client/types.js';
 import { installMonitor } from '../../../../js/console/install-monitor.js';
 import { createMonitor } from '../../../../js/console/monitor.js';

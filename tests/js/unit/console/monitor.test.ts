@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { emptyReport } from '../../../../js/client/empty-report.js';
 import { ProfilePictureError } from '../../../../js/client/errors.js';
+import { emptyReport } from '../../../../js/client/report.js';
 import type { CacheReport, PictureSnapshot } from '../../../../js/client/types.js';
 import { createMonitor, type MonitorSource } from '../../../../js/console/monitor.js';
 
