@@ -88,10 +88,12 @@ export class Engine implements PortHost {
   run(call: (core: Core, now: number) => void): void {
     if (this.#disposed) return;
     this.#depth += 1;
+    this.table.markChanged();
     try {
       call(this.#core, this.now());
     } finally {
       this.#depth -= 1;
+      this.table.markChanged();
     }
     if (this.#depth > 0) return;
     if (this.#disposed) this.#core.delete();
@@ -116,7 +118,9 @@ export class Engine implements PortHost {
 
   /** Reads memory and localStorage only and tells nobody: safe while a component renders. */
   peek(slot: number): void {
-    if (!this.#disposed) this.previews.listen(() => this.#core.peek(slot, this.now()));
+    if (this.#disposed) return;
+    this.previews.listen(() => this.#core.peek(slot, this.now()));
+    this.table.markChanged();
   }
 
   track(write: Promise<unknown>): void {

@@ -12,7 +12,7 @@ import { STATUS } from './vocabulary.js';
 /** Snapshots of pictures without a slot that are kept, so that a reader gets the same object again. */
 const SLOTLESS_KEPT = 1000;
 
-/** No row has this revision. */
+/** The snapshot table has no such epoch. */
 const NOT_READ = -1;
 
 /**
@@ -54,17 +54,17 @@ export class PictureReader {
     return this.#snapshots.lasting(slot) ?? this.#lookedFor(slot);
   }
 
-  /** A function that does what snapshot() does, and looks at the row alone as long as that is enough: few cache lines, and no Map. */
+  /** A function that does what snapshot() does, and looks at nothing but its own picture until some row changes. */
   reader(userId: string, size: Variant | undefined): () => PictureSnapshot {
     const slot = this.slot(userId, size);
     if (slot === null) return () => this.snapshot(userId, size);
     const { table } = this.#engine;
-    let revision = NOT_READ;
+    let epoch = NOT_READ;
     let last: PictureSnapshot;
     return () => {
-      if (revision === table.revision(slot)) return last;
+      if (epoch === table.epoch) return last;
       last = this.snapshot(userId, size);
-      revision = this.#snapshots.lasting(slot) === last ? table.revision(slot) : NOT_READ;
+      epoch = this.#snapshots.lasting(slot) === last ? table.epoch : NOT_READ;
       return last;
     };
   }

@@ -26,6 +26,8 @@ const WORDS = ROW_BYTES / 4;
 export const FLAG = { stale: 1, fetching: 2, bytesHeld: 4 } as const;
 
 export class SnapshotTable {
+  /** Another number after each call of the core that may have changed a row: while it is the same, no row has to be looked at again. */
+  epoch = 0;
   readonly #core: Core;
   #moved = true;
   #bytes: Uint8Array = new Uint8Array(0);
@@ -41,8 +43,14 @@ export class SnapshotTable {
     this.#moved = true;
   }
 
+  /** The core was called, and may have changed rows. */
+  markChanged(): void {
+    this.epoch += 1;
+  }
+
   /** The core is gone: every row reads as that of a picture of which nothing is known. */
   close(): void {
+    this.markChanged();
     this.#moved = false;
     this.#bytes = new Uint8Array(1);
     this.#words = new Uint32Array(0);

@@ -105,6 +105,23 @@ test('a picture that is shown by its address while it is fetched is read so, tho
   expect(readBoth(cache, read)).toMatchObject({ status: 'ready', url: expect.stringMatching(/^https:/) });
 });
 
+test('what is read while the core is at work does not outlast its call', async () => {
+  const cache = loadCache(stores);
+  cache.subscribe('ada', undefined, nothing);
+  await pass();
+  const read = cache.reader('ada');
+  const write = stores.storage.setItem.bind(stores.storage);
+  const seen: unknown[] = [];
+  vi.spyOn(stores.storage, 'setItem').mockImplementation((key, value) => {
+    seen.push(read());
+    write(key, value);
+  });
+  void cache.invalidateProfilePicture({ userId: 'ada' });
+  expect(seen).not.toEqual([]);
+  expect(readBoth(cache, read)).toMatchObject({ stale: true });
+  expect(read()).not.toBe(seen[0]);
+});
+
 test('a reader of what is no user id says so', () => {
   const cache = loadCache(stores);
   expect(cache.reader('..')()).toMatchObject({ status: 'error', error: { code: 'badUserId' } });
