@@ -12,11 +12,10 @@ import {
 import { filledCache, mountReaders } from '../shared/our-world.js';
 import { pictureOf } from '../shared/pictures.js';
 
-interface Sized {
-  bytes: number;
-}
-
-/** Reads the pictures of `order` (places in the list of users), one after another. The sum of their sizes proves that it did. */
+/**
+ * Reads the pictures of `order` (places in the list of users), one after another, and does with each what React does with a snapshot: compares
+ * it with one it has. Gives how often it was another one, which proves that they were read.
+ */
 export type Reader = (order: Int32Array) => number;
 export type AsyncReader = (order: Int32Array) => Promise<number>;
 
@@ -33,60 +32,92 @@ const at = (users: Users, order: Int32Array, i: number): string => users[order[i
 function mounted(cache: PictureCache, users: Users): Reader {
   const reads = mountReaders(cache, users);
   return (order) => {
-    let sum = 0;
-    for (let i = 0; i < order.length; i += 1) sum += (reads[order[i] as number] as () => Sized)().bytes;
-    return sum;
+    let changes = 0;
+    let last: unknown;
+    for (let i = 0; i < order.length; i += 1) {
+      const next = (reads[order[i] as number] as () => unknown)();
+      if (next !== last) changes += 1;
+      last = next;
+    }
+    return changes;
   };
 }
 
 function snapshots(cache: PictureCache, users: Users): Reader {
   return (order) => {
-    let sum = 0;
-    for (let i = 0; i < order.length; i += 1) sum += cache.snapshot(at(users, order, i)).bytes;
-    return sum;
+    let changes = 0;
+    let last: unknown;
+    for (let i = 0; i < order.length; i += 1) {
+      const next = cache.snapshot(at(users, order, i));
+      if (next !== last) changes += 1;
+      last = next;
+    }
+    return changes;
   };
 }
 
 function map(pictures: ReturnType<typeof filledMap>, users: Users): Reader {
   return (order) => {
-    let sum = 0;
-    for (let i = 0; i < order.length; i += 1) sum += pictures.get(at(users, order, i))?.bytes ?? 0;
-    return sum;
+    let changes = 0;
+    let last: unknown;
+    for (let i = 0; i < order.length; i += 1) {
+      const next = pictures.get(at(users, order, i));
+      if (next !== last) changes += 1;
+      last = next;
+    }
+    return changes;
   };
 }
 
 function lru(pictures: ReturnType<typeof filledLru>, users: Users): Reader {
   return (order) => {
-    let sum = 0;
-    for (let i = 0; i < order.length; i += 1) sum += pictures.get(at(users, order, i))?.bytes ?? 0;
-    return sum;
+    let changes = 0;
+    let last: unknown;
+    for (let i = 0; i < order.length; i += 1) {
+      const next = pictures.get(at(users, order, i));
+      if (next !== last) changes += 1;
+      last = next;
+    }
+    return changes;
   };
 }
 
 function redux({ store, selectById }: ReturnType<typeof filledReduxStore>, users: Users): Reader {
   return (order) => {
-    let sum = 0;
-    for (let i = 0; i < order.length; i += 1)
-      sum += selectById(store.getState(), at(users, order, i))?.bytes ?? 0;
-    return sum;
+    let changes = 0;
+    let last: unknown;
+    for (let i = 0; i < order.length; i += 1) {
+      const next = selectById(store.getState(), at(users, order, i));
+      if (next !== last) changes += 1;
+      last = next;
+    }
+    return changes;
   };
 }
 
 function swr(cache: ReturnType<typeof filledSwrCache>, users: Users): Reader {
   return (order) => {
-    let sum = 0;
-    for (let i = 0; i < order.length; i += 1) sum += cache.get(swrKey(at(users, order, i)))?.data.bytes ?? 0;
-    return sum;
+    let changes = 0;
+    let last: unknown;
+    for (let i = 0; i < order.length; i += 1) {
+      const next = cache.get(swrKey(at(users, order, i)));
+      if (next !== last) changes += 1;
+      last = next;
+    }
+    return changes;
   };
 }
 
 function tanstack(client: QueryClient, users: Users): Reader {
   return (order) => {
-    let sum = 0;
+    let changes = 0;
+    let last: unknown;
     for (let i = 0; i < order.length; i += 1) {
-      sum += client.getQueryData<Sized>(queryKey(at(users, order, i)))?.bytes ?? 0;
+      const next = client.getQueryData(queryKey(at(users, order, i)));
+      if (next !== last) changes += 1;
+      last = next;
     }
-    return sum;
+    return changes;
   };
 }
 

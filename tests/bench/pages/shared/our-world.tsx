@@ -29,11 +29,11 @@ export async function filledCache(ids: readonly string[], entries = ids.length):
  * Mounts a component with the hook for each of these users, and gives the functions that the hook has React read its
  * snapshots with, in the same order.
  */
-export function mountReaders(cache: PictureCache, ids: readonly string[]): (() => { bytes: number })[] {
-  const reads: (() => { bytes: number })[] = [];
+export function mountReaders(cache: PictureCache, ids: readonly string[]): (() => unknown)[] {
+  const reads: (() => unknown)[] = [];
   const real = React.useSyncExternalStore;
   React.useSyncExternalStore = ((subscribe, read, readOnServer) => {
-    reads.push(read as never);
+    reads.push(read);
     return real(subscribe, read, readOnServer);
   }) as typeof real;
   const Reader = ({ userId }: { userId: string }): null => {
