@@ -14,7 +14,7 @@ async function openBench(browser, url, page, log) {
   return opened;
 }
 
-/** So that every size is read from a heap that has settled: with few pictures the collector would not have come by. */
+/** So that what is read lies in a heap that has settled. */
 async function collectGarbage(page) {
   const session = await page.context().newCDPSession(page);
   await session.send('HeapProfiler.collectGarbage');
@@ -29,30 +29,29 @@ function noteTimes(note, times, of, metric) {
   }
 }
 
-async function noteRound(note, { page, pictures }, round, isWarm) {
-  for (const which of ['shown', 'all']) {
-    const of = { pictures, which };
-    const read = await page.evaluate(([users, turn]) => window.bench.read(users, turn), [which, round]);
-    const resolve = await page.evaluate(([users, turn]) => window.bench.resolve(users, turn), [which, round]);
-    if (!isWarm) continue;
-    noteTimes(note, read, of, 'readNs');
-    noteTimes(note, resolve, of, 'resolveNs');
-  }
+async function noteRound(note, page, of, round) {
+  const at = [of.pictures, of.which, round];
+  const read = await page.evaluate((given) => window.bench.read(...given), at);
+  const resolve = await page.evaluate((given) => window.bench.resolve(...given), at);
+  if (round < ROUNDS_TO_WARM_UP) return;
+  noteTimes(note, read, of, 'readNs');
+  noteTimes(note, resolve, of, 'resolveNs');
 }
 
 async function noteReads({ browser, url, log, sizes, rounds }, note) {
-  const pages = [];
+  const page = await openBench(browser, url, 'hot-path/index', log);
   for (const pictures of sizes) {
-    const page = await openBench(browser, url, 'hot-path/index', log);
     await page.evaluate((count) => window.bench.setUp(count), pictures);
-    await collectGarbage(page);
     log(`hot path: ${pictures} pictures are there`);
-    pages.push({ page, pictures });
   }
-  for (let round = 0; round < rounds + ROUNDS_TO_WARM_UP; round += 1) {
-    for (const page of pages) await noteRound(note, page, round, round >= ROUNDS_TO_WARM_UP);
+  for (const which of ['shown', 'all']) {
+    await page.evaluate((users) => window.bench.show(users), which);
+    await collectGarbage(page);
+    for (let round = 0; round < rounds + ROUNDS_TO_WARM_UP; round += 1) {
+      for (const pictures of sizes) await noteRound(note, page, { pictures, which }, round);
+    }
   }
-  for (const { page } of pages) await page.close();
+  await page.close();
 }
 
 /** Calls into WebAssembly; and the bytes of linear memory that each picture beyond the fewest takes, without its strings. */
@@ -74,7 +73,7 @@ async function noteCalls({ browser, url, log, sizes }, note) {
 
 /**
  * Reading a picture that is there, in Chromium: nanoseconds a read, of the hundred users that a page shows and of all, in random order.
- * The pages with fewer and with more pictures take turns, and so do the contenders within each.
+ * Caches with fewer and with more pictures take turns, and so do the contenders with each.
  */
 export async function run({ browser, url, short, log }) {
   const sizes = short ? [100, 10_000] : [100, 10_000, 100_000];
