@@ -10,7 +10,7 @@ async function bundle(source) {
   const entry = at('build/sizes/entry.mjs');
   mkdirSync(at('build/sizes'), { recursive: true });
   writeFileSync(entry, source);
-  const [{ output }] = await build({
+  const { output } = await build({
     configFile: false,
     root: at('.'),
     publicDir: false,
@@ -20,8 +20,13 @@ async function bundle(source) {
       write: false,
       minify: true,
       target: 'es2022',
-      lib: { entry, formats: ['es'] },
-      rolldownOptions: { external: [/^react/], output: { codeSplitting: false } },
+      // Not as a library: Vite leaves the white space in those.
+      rolldownOptions: {
+        input: entry,
+        preserveEntrySignatures: 'strict',
+        external: [/^react/],
+        output: { format: 'es', codeSplitting: false },
+      },
     },
   });
   return output[0].code;
