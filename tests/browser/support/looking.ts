@@ -42,10 +42,10 @@ export function colourOf(page: Page, userId: string): Promise<string> {
   }, userId);
 }
 
-/** Waits until every layer below the store holds `count` pictures. */
+/** Waits until every layer below the store holds `count` pictures. (Playwright takes an async function's promise for a yes.) */
 export async function layersFilled(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
-    async (wanted) => {
+    (wanted) => {
       const { layers } = window.cache.monitor.getReport();
       const filled = [layers.localStorage, layers.indexedDB, layers.serviceWorker];
       return filled.every(({ entries }) => entries >= wanted);
