@@ -1,13 +1,12 @@
 #include "core/coordinator/coordinator.h"
 
-#include <utility>
 
 #include "core/coordinator/impl.h"
 
 namespace ppc {
 
 Coordinator::Impl::Impl(CoordinatorOptions options, Ports ports)
-    : options_(std::move(options)),
+    : options_(options),
       ports_(ports),
       store_(options_.store),
       local_(ports.local_storage, {options_.local_storage_bytes, options_.lifetimes}, store_, clock_,
@@ -21,7 +20,7 @@ Coordinator::Impl& Coordinator::Impl::at(Millis now) {
 }
 
 Coordinator::Coordinator(CoordinatorOptions options, Ports ports)
-    : impl_(std::make_unique<Impl>(std::move(options), ports)) {}
+    : impl_(std::make_unique<Impl>(options, ports)) {}
 Coordinator::~Coordinator() = default;
 
 Slot Coordinator::intern(std::string_view user_id, Variant variant) {

@@ -20,7 +20,7 @@ void forget_future_drop(LocalRecord& record, Millis asked_at) {
 
 LocalLayer::LocalLayer(LocalStoragePort* port, Settings settings, const Store& store, ServerClock& clock,
                        Monitor& monitor)
-    : port_(port), settings_(std::move(settings)), store_(store), clock_(clock), monitor_(monitor) {}
+    : port_(port), settings_(settings), store_(store), clock_(clock), monitor_(monitor) {}
 
 StoredRecord LocalLayer::stored(std::string_view user_id) const {
   if (port_ == nullptr || !available_) return {};

@@ -39,7 +39,7 @@ Tab::Tab(World& world, CoordinatorOptions options)
       service_worker(Layer::kServiceWorker, world.service_worker, calls),
       network(calls),
       world_(world),
-      core(std::move(options), {&world.local, &indexed_db, &service_worker, &network, &random}) {}
+      core(options, {&world.local, &indexed_db, &service_worker, &network, &random}) {}
 
 const Row& Tab::row(std::string_view user_id, Variant variant) {
   return core.store().row(slot(user_id, variant));

@@ -122,7 +122,7 @@ bool is_tombstone(const World& world, const std::string& user_id);
 /// A tab whose lookup of these users is at the backend.
 struct AtBackend {
   explicit AtBackend(std::initializer_list<const char*> users, CoordinatorOptions options = {})
-      : tab(world, std::move(options)) {
+      : tab(world, options) {
     for (const char* user : users) {
       world.give(user, "v1");
       tab.request(user);

@@ -29,8 +29,7 @@ inline std::string user(int index) { return "u" + std::to_string(index); }
 /// A tab, what its host knows, and what must hold of it.
 class Replayed {
  public:
-  explicit Replayed(World& world, CoordinatorOptions options)
-      : tab(world, std::move(options)), world_(world) {
+  explicit Replayed(World& world, CoordinatorOptions options) : tab(world, options), world_(world) {
     tab.core.store().watch_all(true);
   }
 
