@@ -1,7 +1,10 @@
+import { createLocalStorageShim } from '../shims/local-storage.js';
 import { ProfilePictureError } from './errors.js';
+import { FirstLook } from './first-look.js';
 import { createInertCache } from './inert-cache.js';
 import { PagePictureCache } from './picture-cache.js';
-import { readSettings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
+import { StartingCache } from './starting-cache.js';
 import type { PictureCache, PictureCacheOptions } from './types.js';
 
 /**
@@ -14,6 +17,12 @@ import type { PictureCache, PictureCacheOptions } from './types.js';
 export function createPictureCache(options: PictureCacheOptions = {}): PictureCache {
   const settings = readSettings(options);
   if (typeof window === 'undefined') return createInertCache();
+  const { account, size, clock, layers } = settings;
+  const look = new FirstLook(layers.localStorage ? createLocalStorageShim() : null, account, size, clock);
+  return new StartingCache(() => start(settings), look);
+}
+
+function start(settings: Settings): PictureCache {
   try {
     return new PagePictureCache(settings);
   } catch (error) {

@@ -9,7 +9,9 @@ const MAX_CONTENT_TYPE = 128;
 /** The last millisecond that a Date can hold (ECMA-262, 21.4.1.1). */
 const MAX_TIME = 8.64e15;
 const MAX_BYTES = 0xffff_ffff;
-const CONTROL_OR_LONE_SURROGATE = /[\p{Cc}\p{Surrogate}]/u;
+/** What \p{Cc} and \p{Surrogate} are, spelled out: to look these up takes a third of a millisecond of the start. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for.
+export const CONTROL_OR_LONE_SURROGATE = /[\0-\x1f\x7f-\x9f\ud800-\udfff]/u;
 
 const isText = (value: unknown, least: number, most: number): value is string =>
   typeof value === 'string' &&

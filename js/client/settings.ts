@@ -3,6 +3,7 @@ import { VARIANTS, type Variant } from '../shared/variants.js';
 import { type Clock, createClock } from './clock.js';
 import type { CoreOptions } from './core-module.js';
 import { ProfilePictureError } from './errors.js';
+import { CONTROL_OR_LONE_SURROGATE } from './field-rules.js';
 import type { PictureCacheOptions } from './types.js';
 
 /** The options of createPictureCache(), checked, with every default filled in. */
@@ -23,7 +24,6 @@ export interface Settings {
 
 const MEGABYTE = 1024 * 1024;
 const MAX_ACCOUNT_CHARACTERS = 128;
-const CONTROL_OR_LONE_SURROGATE = /[\p{Cc}\p{Surrogate}]/u;
 /** The core counts in 32 bits; more is as good as no limit. */
 const MAX_COUNT = 0xffff_ffff;
 

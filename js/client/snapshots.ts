@@ -29,6 +29,16 @@ export function idleSnapshot(userId: string, error: ProfilePictureError | null =
   };
 }
 
+/** What a preview makes of a snapshot without a picture. */
+function previewOf({ preview: url, version, bytes }: Preview) {
+  return { status: 'ready', url, layer: 'localStorage', stale: true, version, bytes } as const;
+}
+
+/** The snapshot of a user of whom nothing but a preview is known. */
+export function previewSnapshot(userId: string, preview: Preview): PictureSnapshot {
+  return { ...idleSnapshot(userId), ...previewOf(preview) };
+}
+
 function withoutFragment(url: string): string {
   return url.split('#', 1)[0] ?? '';
 }
@@ -149,20 +159,11 @@ export class Snapshots {
   #withPreview(slot: number, real: PictureSnapshot): PictureSnapshot {
     const preview = this.#preview(slot);
     if (preview === null) return this.#withEarlyUrl(slot, real);
-    const { preview: url, version } = preview;
     if (real.status === 'ready') {
       this.#onCovered(slot);
-      return real.version === version ? { ...real, url } : real;
+      return real.version === preview.version ? { ...real, url: preview.preview } : real;
     }
-    return {
-      ...real,
-      status: 'ready',
-      url,
-      layer: 'localStorage',
-      stale: true,
-      version,
-      bytes: preview.bytes,
-    };
+    return { ...real, ...previewOf(preview) };
   }
 
   #withEarlyUrl(slot: number, real: PictureSnapshot): PictureSnapshot {

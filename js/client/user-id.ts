@@ -1,5 +1,6 @@
+import { CONTROL_OR_LONE_SURROGATE } from './field-rules.js';
+
 const MAX_BYTES = 128;
-const CONTROL_OR_LONE_SURROGATE = /[\p{Cc}\p{Surrogate}]/u;
 const encoder = new TextEncoder();
 
 /**

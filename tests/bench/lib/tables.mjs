@@ -74,10 +74,11 @@ const PARTS = {
   modulesMs: 'evaluating the modules',
   cacheMs: 'making the cache',
   readMs: 'reading the record',
+  coreMs: 'then: starting the core',
   fromScriptMs: 'from the arrival of the script',
 };
 
-/** What the start consists of: the first figure is the sum of the next three. */
+/** What the start consists of: the first figure is the sum of the next three; the core starts after the first frame. */
 function startUpTable(samples) {
   const cases = casesOf(samples, 'start-up', 'toHitMs');
   const line = (of) =>

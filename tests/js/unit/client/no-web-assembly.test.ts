@@ -12,9 +12,9 @@ test('a page that may not run WebAssembly gets placeholders and is told what to 
   vi.spyOn(WebAssembly, 'Module').mockImplementation(refuse);
   const complain = vi.spyOn(console, 'error').mockImplementation(() => {});
   const cache = createPictureCache();
+  await cache.ready;
   expect(complain).toHaveBeenCalledOnce();
   expect(String(complain.mock.calls[0]?.[0])).toMatch(/WebAssembly.*Refused to compile.*'wasm-unsafe-eval'/);
-  await cache.ready;
   const failed = { code: 'noWebAssembly' };
   expect(cache.snapshot('ada')).toMatchObject({ status: 'error', url: null, error: failed });
   await expect(cache.resolve('ada')).rejects.toMatchObject(failed);

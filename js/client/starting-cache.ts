@@ -1,0 +1,144 @@
+import type { Variant } from '../shared/variants.js';
+import { afterFrame } from '../shims/after-frame.js';
+import { whenIdle } from '../shims/when-idle.js';
+import type { FirstLook } from './first-look.js';
+import type {
+  CacheMonitor,
+  LookupOptions,
+  PictureCache,
+  PictureSnapshot,
+  PictureStore,
+  ResolvedPicture,
+} from './types.js';
+
+/** A subscription from before the start. */
+interface Early {
+  userId: string;
+  size: Variant | undefined;
+  listener: () => void;
+  leave: (() => void) | null;
+}
+
+/**
+ * A cache that starts when it has to. To start WebAssembly takes longer than to paint a list whose previews are in localStorage: as long as
+ * these are all that is asked for, the start waits until they are painted. Whatever else is asked starts the cache at once, and it
+ * starts by itself when the page has nothing better to do.
+ */
+export class StartingCache implements PictureCache {
+  readonly #create: () => PictureCache;
+  #look: FirstLook | null;
+  readonly #early = new Set<Early>();
+  readonly #callOff: () => void;
+  #started: PictureCache | null = null;
+
+  constructor(create: () => PictureCache, look: FirstLook) {
+    this.#create = create;
+    this.#look = look;
+    this.#callOff = whenIdle(() => this.#startAndJoin());
+  }
+
+  get ready(): Promise<void> {
+    return this.#cache.ready;
+  }
+
+  get store(): PictureStore {
+    return this.#cache.store;
+  }
+
+  get monitor(): CacheMonitor {
+    return this.#cache.monitor;
+  }
+
+  snapshot(userId: string, size?: Variant): PictureSnapshot {
+    return this.#lookedAt(userId, size) ?? this.#cache.snapshot(userId, size);
+  }
+
+  reader(userId: string, size?: Variant): () => PictureSnapshot {
+    if (this.#started !== null) return this.#started.reader(userId, size);
+    let read: (() => PictureSnapshot) | null = null;
+    return () => {
+      if (read !== null) return read();
+      const early = this.#lookedAt(userId, size);
+      if (early !== null) return early;
+      read = this.#cache.reader(userId, size);
+      return read();
+    };
+  }
+
+  subscribe(userId: string, size: Variant | undefined, listener: () => void): () => void {
+    if (this.#lookedAt(userId, size) === null) return this.#cache.subscribe(userId, size, listener);
+    const early: Early = { userId, size, listener, leave: null };
+    if (this.#early.size === 0) afterFrame(() => this.#startAndJoin());
+    this.#early.add(early);
+    return () => {
+      this.#early.delete(early);
+      early.leave?.();
+    };
+  }
+
+  reportBroken(userId: string, size: Variant | undefined, url: string): void {
+    this.#startAndJoin();
+    this.#cache.reportBroken(userId, size, url);
+  }
+
+  /** Before the start no picture has an object URL. */
+  holdUrl(url: string): () => void {
+    return this.#started?.holdUrl(url) ?? (() => {});
+  }
+
+  resolve(userId: string, options?: LookupOptions & { signal?: AbortSignal }): Promise<ResolvedPicture> {
+    return this.#cache.resolve(userId, options);
+  }
+
+  prefetch(userIds: readonly string[], options?: LookupOptions): Promise<void> {
+    return this.#cache.prefetch(userIds, options);
+  }
+
+  refetch(userId: string, size?: Variant): void {
+    this.#cache.refetch(userId, size);
+  }
+
+  invalidateProfilePicture(target: { userId: string; hard?: boolean }): Promise<void> {
+    return this.#cache.invalidateProfilePicture(target);
+  }
+
+  upload(userId: string, file: Blob): Promise<ResolvedPicture> {
+    return this.#cache.upload(userId, file);
+  }
+
+  clear(): Promise<void> {
+    return this.#cache.clear();
+  }
+
+  dispose(): void {
+    this.#early.clear();
+    this.#cache.dispose();
+  }
+
+  #lookedAt(userId: string, size: Variant | undefined): PictureSnapshot | null {
+    return this.#look?.of(userId, size) ?? null;
+  }
+
+  /** Started, if need be while a component renders: who subscribed before is told afterwards. */
+  get #cache(): PictureCache {
+    if (this.#started === null) {
+      this.#callOff();
+      this.#look = null;
+      this.#started = this.#create();
+      queueMicrotask(() => this.#join());
+    }
+    return this.#started;
+  }
+
+  #startAndJoin(): void {
+    void this.#cache;
+    this.#join();
+  }
+
+  #join(): void {
+    const cache = this.#cache;
+    const early = [...this.#early].filter(({ leave }) => leave === null);
+    for (const entry of early) entry.leave = cache.subscribe(entry.userId, entry.size, entry.listener);
+    for (const { listener } of early) listener();
+  }
+}
