@@ -1,6 +1,5 @@
 #include "core/coordinator/coordinator.h"
 
-
 #include "core/coordinator/impl.h"
 
 namespace ppc {
