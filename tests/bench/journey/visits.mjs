@@ -1,5 +1,5 @@
 import { throttle } from '../lib/browser.mjs';
-import { whenStored } from './stored.mjs';
+import { followRequests, whenStored } from './stored.mjs';
 
 const HOUR = 60 * 60 * 1000;
 
@@ -8,8 +8,8 @@ const LATER = { 1: 0, 2: 0, 3: 0, 4: 26 * HOUR, 5: 50 * HOUR };
 
 /** Longest wait until all pictures have pixels: 500 calls of 350 ms over six connections take 29 s. */
 const PATIENCE_MS = 60_000;
-/** Offline nothing comes that has not come in this time: the slowest contender that shows anything takes a tenth of it. */
-const OFFLINE_PATIENCE_MS = 5_000;
+/** Offline nothing comes that has not come in this time: the slowest contender that shows anything takes less than half of it. */
+const offlinePatience = ({ friends, cpu }) => (1500 + 5 * friends) * cpu;
 
 /** The page's clock, and that it is offline: told before any script of the page runs. */
 function disguise({ offset, offline }) {
@@ -31,13 +31,12 @@ async function openPage(context, { visit, cpu }) {
   page.setDefaultTimeout(PATIENCE_MS);
   await page.addInitScript(disguise, { offset: LATER[visit], offline: visit === 5 });
   await throttle(page, cpu);
-  return page;
+  return { page, requests: followRequests(page) };
 }
 
-/** What the page measured; null when not all pictures came. */
-async function showing(page, visit) {
+/** What the page measured; null when not all pictures came within `patience`. */
+async function showing(page, visit, patience) {
   const which = visit === 2 ? 'again' : 'first';
-  const patience = visit === 5 ? OFFLINE_PATIENCE_MS : PATIENCE_MS;
   return page.evaluate(
     ([name, ms]) => {
       const { bench } = window;
@@ -58,51 +57,64 @@ const shownCount = (page) =>
       ).length,
   );
 
-async function makeVisit(page, { world, address, visit }) {
+async function makeVisit(page, { world, address, visit, patience }) {
   world.clockOffset = LATER[visit];
   world.offline = visit === 5;
   world.take();
   if (visit === 3) await page.reload();
   else if (visit !== 2) await page.goto(address);
-  const shown = await showing(page, visit);
-  const atShown = world.take();
-  return { shown, atShown };
+  return showing(page, visit, patience);
+}
+
+async function measured(page, { shown, counts, friends, visit }) {
+  return {
+    allPixelsMs: shown?.allPixelsMs ?? Number.NaN,
+    sinceNavigationMs: visit === 2 ? Number.NaN : (shown?.sinceNavigationMs ?? Number.NaN),
+    framesWithout: shown?.framesWithout ?? Number.NaN,
+    shown: shown === null ? await shownCount(page) : friends,
+    backendCalls: counts.calls,
+    lateCalls: await page.evaluate(() => window.bench.callsSinceShown()),
+    imageRequests: counts.images,
+    imageBytes: counts.imageBytes,
+    longestTaskMs: await page.evaluate(() => window.bench.longestTaskMs()),
+  };
+}
+
+/** Leaving a page is an event that a contender may store at. */
+async function leave(opened) {
+  await opened?.page.goto('about:blank');
+  await opened?.page.close();
 }
 
 /**
  * The five visits of one contender in a browser that has never been there. Resolves to what was measured, by visit:
- * { allPixelsMs, framesWithout, shown, backendCalls, lateCalls, imageRequests, imageBytes, longestTaskMs }. Times are NaN when
- * not all pictures came; `lateCalls` are those after the pictures were shown.
+ * { allPixelsMs, sinceNavigationMs, framesWithout, shown, backendCalls, lateCalls, imageRequests, imageBytes, longestTaskMs }. Times are NaN
+ * when not all pictures came; `lateCalls` are those after the pictures were shown.
+ *
+ * Visits 4 and 5 are a day later by the clocks of page and server; the browser's own clock, by which it judges what its HTTP cache
+ * holds, and the workers' cannot be set. With the age of the pictures (see world.mjs) and lifetimes of a week it makes no difference.
  *
  * Offline means that the backend and the object store cannot be reached and that navigator.onLine is false. The page itself is
  * served, as by a worker that keeps the application's shell: none of the contenders is about that.
+ *
+ * `cpu` slows the page's main thread, not the workers' and the browser's own.
  */
 export async function journey(browser, { url, world, contender, friends, cpu, visits }) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const address = `${url}/${contender}/?friends=${friends}`;
   const results = {};
   try {
-    let page;
+    let opened;
     for (const visit of visits) {
       if (visit !== 2 && visit !== 3) {
-        // Leaving it is an event that a contender may store at.
-        await page?.goto('about:blank');
-        await page?.close();
-        page = await openPage(context, { visit, cpu });
+        await leave(opened);
+        opened = await openPage(context, { visit, cpu });
       }
-      const { shown, atShown } = await makeVisit(page, { world, address, visit });
-      if (visit !== 5) await whenStored(page, { contender, friends, visit });
-      const late = world.take();
-      results[visit] = {
-        allPixelsMs: shown?.allPixelsMs ?? Number.NaN,
-        framesWithout: shown?.framesWithout ?? Number.NaN,
-        shown: shown === null ? await shownCount(page) : friends,
-        backendCalls: atShown.calls + late.calls,
-        lateCalls: late.calls,
-        imageRequests: atShown.images + late.images,
-        imageBytes: atShown.imageBytes + late.imageBytes,
-        longestTaskMs: await page.evaluate(() => window.bench.longestTaskMs()),
-      };
+      const { page, requests } = opened;
+      const patience = visit === 5 ? offlinePatience({ friends, cpu }) : PATIENCE_MS;
+      const shown = await makeVisit(page, { world, address, visit, patience });
+      if (visit !== 5) await whenStored(page, { contender, friends, requests });
+      results[visit] = await measured(page, { shown, counts: world.take(), friends, visit });
     }
     return results;
   } finally {

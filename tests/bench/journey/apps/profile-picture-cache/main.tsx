@@ -4,8 +4,8 @@ import { SIZE } from '../shared/stage.js';
 
 const start = performance.now();
 const cache = createPictureCache({ serviceWorker: '/profile-picture-cache/sw.js' });
-// Not measured: the benchmark waits for it before it leaves the page.
-Object.assign(window, { cacheReady: cache.ready });
+// The benchmark looks at it before it leaves the page.
+Object.assign(window, { cache });
 
 function Avatar({ userId }: { userId: string }) {
   return <CachedProfilePicture userId={userId} size={SIZE} alt="" />;

@@ -8,6 +8,8 @@ import { SIZE } from '../shared/stage.js';
 const start = performance.now();
 const api = createApi({
   baseQuery: fetchBaseQuery({ baseUrl: '/api/profile-pictures' }),
+  // As long as TanStack's are fresh, in seconds.
+  keepUnusedDataFor: 45 * 60,
   endpoints: (build) => ({
     picture: build.query<PictureRecord, string>({ query: (userId) => `/${userId}?size=128` }),
   }),
