@@ -21,11 +21,12 @@ const worlds = list(values.protocol).flatMap((protocol) =>
       friends: Number(friends),
       cpu: Number(cpu),
       rounds: Number(values.rounds),
+      contenders: list(values.contenders),
     })),
   ),
 );
 const visits = list(values.visits).map(Number);
-const samples = await runJourney({ worlds, visits, contenders: list(values.contenders), log: console.error });
+const samples = await runJourney({ worlds, visits, log: console.error });
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
 const rows = {};
 for (const { contender, case: of, metric, values: numbers } of samples) {

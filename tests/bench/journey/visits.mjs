@@ -47,16 +47,6 @@ async function showing(page, visit, patience) {
   );
 }
 
-/** How many <img> have pixels. */
-const shownCount = (page) =>
-  page.evaluate(
-    () =>
-      [...document.images].filter(
-        (image) =>
-          image.complete && image.naturalWidth > 0 && !/^data:image\/(svg|gif)/.test(image.currentSrc),
-      ).length,
-  );
-
 async function makeVisit(page, { world, address, visit, patience }) {
   world.clockOffset = LATER[visit];
   world.offline = visit === 5;
@@ -71,7 +61,7 @@ async function measured(page, { shown, counts, friends, visit }) {
     allPixelsMs: shown?.allPixelsMs ?? Number.NaN,
     sinceNavigationMs: visit === 2 ? Number.NaN : (shown?.sinceNavigationMs ?? Number.NaN),
     framesWithout: shown?.framesWithout ?? Number.NaN,
-    shown: shown === null ? await shownCount(page) : friends,
+    shown: shown === null ? await page.evaluate(() => window.bench.shown()) : friends,
     backendCalls: counts.calls,
     lateCalls: await page.evaluate(() => window.bench.callsSinceShown()),
     imageRequests: counts.images,

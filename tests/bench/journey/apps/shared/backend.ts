@@ -11,8 +11,10 @@ export async function fetchRecord(userId: string): Promise<PictureRecord> {
   return response.json() as Promise<PictureRecord>;
 }
 
-/** One call for all of them. */
-export async function fetchRecords(userIds: readonly string[]): Promise<PictureRecord[]> {
+/** The most that the backend takes in one call. */
+const BATCH = 200;
+
+async function fetchBatch(userIds: readonly string[]): Promise<PictureRecord[]> {
   const response = await fetch('/api/profile-pictures/batch', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -20,4 +22,11 @@ export async function fetchRecords(userIds: readonly string[]): Promise<PictureR
   });
   const { pictures } = (await response.json()) as { pictures: PictureRecord[] };
   return pictures;
+}
+
+/** As few calls as can be, all at once. */
+export async function fetchRecords(userIds: readonly string[]): Promise<PictureRecord[]> {
+  const starts = Array.from({ length: Math.ceil(userIds.length / BATCH) }, (_, i) => i * BATCH);
+  const batches = starts.map((start) => fetchBatch(userIds.slice(start, start + BATCH)));
+  return (await Promise.all(batches)).flat();
 }

@@ -24,6 +24,8 @@ export interface Bench {
   first: Promise<Showing>;
   /** Mounts the list again in the same page. */
   again: () => Promise<Showing>;
+  /** How many <img> have pixels now. */
+  shown: () => number;
   /** Milliseconds of the longest task since the page began, or since the list was mounted again; 0 when none took 50. */
   longestTaskMs: () => number;
   /** Calls of the backend that began, by the browser's own record, after the last showing. */
@@ -58,9 +60,14 @@ function forgetLongest(): void {
   longest = 0;
 }
 
+/** Those that have had pixels. An <img> goes on showing them while it loads another address (HTML, "pending request"). */
+const shownBefore = new WeakSet<HTMLImageElement>();
+
 /** A placeholder is no picture: the package's are SVG and GIF, the pictures PNG and WebP. */
 function hasPixels(image: HTMLImageElement): boolean {
-  return image.complete && image.naturalWidth > 0 && !/^data:image\/(svg|gif)/.test(image.currentSrc);
+  if (image.naturalWidth === 0 || /^data:image\/(svg|gif)/.test(image.currentSrc)) return false;
+  if (image.complete) shownBefore.add(image);
+  return shownBefore.has(image);
 }
 
 /** Runs `task` after the frame that is being made was painted. */
@@ -134,6 +141,7 @@ export function openBench(start: number, show: (mounted: boolean) => void): void
       show(true);
       return watch(root, startAgain);
     },
+    shown: () => [...root.querySelectorAll('img')].filter(hasPixels).length,
     longestTaskMs: () => {
       noteLongest(longTasks.takeRecords());
       return longest;
