@@ -24,7 +24,7 @@ describe('the five visits of fifty friends', () => {
   it('first time: one batch call for all, then each picture once', async () => {
     page = await world.open(visitor);
     await picturesShown(page, FRIENDS);
-    expect(await answeredBy(page)).toEqual({ network: FRIENDS });
+    expect(await answeredBy(page, FRIENDS)).toEqual({ network: FRIENDS });
     expect(world.front.take()).toEqual([BATCH]);
     expect(world.store.take()).toHaveLength(FRIENDS);
     await layersFilled(page, FRIENDS);
@@ -40,14 +40,14 @@ describe('the five visits of fifty friends', () => {
     expect(await page.evaluate(() => window.firstCommit)).toEqual(
       Array(FRIENDS).fill(expect.stringMatching(/^blob:/)),
     );
-    expect(await answeredBy(page)).toEqual({ redux: FRIENDS });
+    expect(await answeredBy(page, FRIENDS)).toEqual({ redux: FRIENDS });
     expect([...world.front.take(), ...world.store.take()]).toEqual([]);
   });
 
   it('page refresh: answered by localStorage in the first render, and nothing crosses the network', async () => {
     await page.reload();
     await picturesShown(page, FRIENDS);
-    expect(await answeredBy(page)).toEqual({ localStorage: FRIENDS });
+    expect(await answeredBy(page, FRIENDS)).toEqual({ localStorage: FRIENDS });
     const firstCommit = await page.evaluate(() => window.firstCommit);
     expect(firstCommit).toHaveLength(FRIENDS);
     expect(firstCommit.filter((source) => /^data:image\/(svg|gif)/.test(source))).toEqual([]);
@@ -58,7 +58,7 @@ describe('the five visits of fifty friends', () => {
     await page.close();
     page = await world.open(visitor, '?days=1');
     await picturesShown(page, FRIENDS);
-    expect(await answeredBy(page)).toEqual({ indexedDB: FRIENDS });
+    expect(await answeredBy(page, FRIENDS)).toEqual({ indexedDB: FRIENDS });
     await page.waitForFunction(() =>
       Object.values(window.cache.store.getState().pictures).every(({ stale }) => !stale),
     );
@@ -73,7 +73,7 @@ describe('the five visits of fifty friends', () => {
     const hold = world.front.hold(() => true);
     page = await world.open(visitor, '?days=3');
     await picturesShown(page, FRIENDS);
-    expect(await answeredBy(page)).toEqual({ serviceWorker: FRIENDS });
+    expect(await answeredBy(page, FRIENDS)).toEqual({ serviceWorker: FRIENDS });
     // The pictures are days old, so one call tries to check them all. It is counted while it hangs: Chromium itself sends
     // a call again when a connection that it had kept turns out to be broken.
     await hold.arrived(1);

@@ -64,7 +64,7 @@ describe('when something is wrong', () => {
     await page.locator('img[src^="data:image/svg"]').waitFor();
     world.setDown(false);
     await picturesShown(page, 1);
-    expect(await answeredBy(page)).toEqual({ network: 1 });
+    expect(await answeredBy(page, 1)).toEqual({ network: 1 });
   });
 
   it('a picture that is shown stays while the backend is down', async () => {
@@ -105,7 +105,7 @@ describe('when something is wrong', () => {
     const page = await world.open(visitor, '?users=ada');
     await picturesShown(page, 1);
     await layersFilled(page, 1);
-    expect(await answeredBy(page)).toEqual({ network: 1 });
+    expect(await answeredBy(page, 1)).toEqual({ network: 1 });
     expect(world.front.take()).toEqual([BATCH, BATCH]);
     expect(world.store.take()).toHaveLength(3);
   });
@@ -138,14 +138,14 @@ describe('when something is wrong', () => {
     world.forgetCrossings();
     const other = await world.open(visitor, '?users=ada&account=two');
     await picturesShown(other, 1);
-    expect(await answeredBy(other)).toEqual({ network: 1 });
+    expect(await answeredBy(other, 1)).toEqual({ network: 1 });
     expect(world.front.take()).toHaveLength(1);
   });
 
   it('a component that is mounted twice by StrictMode asks once', async () => {
     const page = await open('?users=ada&strict');
     await picturesShown(page, 1);
-    expect(await answeredBy(page)).toEqual({ network: 1 });
+    expect(await answeredBy(page, 1)).toEqual({ network: 1 });
     expect(world.front.take()).toHaveLength(1);
   });
 });

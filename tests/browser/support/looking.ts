@@ -18,8 +18,16 @@ export async function picturesShown(page: Page, count: number): Promise<void> {
   );
 }
 
-/** How many pictures each layer answered, of those that answered any. */
-export async function answeredBy(page: Page): Promise<Partial<Record<LayerName, number>>> {
+/** Once `count` requests were answered: how many by each layer that answered any. A preview is shown before its request is counted. */
+export async function answeredBy(page: Page, count: number): Promise<Partial<Record<LayerName, number>>> {
+  await page.waitForFunction(
+    (wanted) => {
+      const { layers } = window.cache.monitor.getReport();
+      return Object.values(layers).reduce((sum, { hits }) => sum + hits, 0) >= wanted;
+    },
+    count,
+    { timeout: DEADLINE },
+  );
   const report = await reportOf(page);
   const answered = Object.entries(report.layers).filter(([, layer]) => layer.hits > 0);
   return Object.fromEntries(answered.map(([name, layer]) => [name, layer.hits]));
