@@ -41,6 +41,8 @@ export interface Layers {
   readonly network: NetworkShim;
   portsFor(host: PortHost): CorePorts & { localStorage: LocalRecords };
   usageSources(): UsageSources;
+  /** The browser opens the database while WebAssembly starts. open() tells what came of it. */
+  openAhead(): void;
   /** Opens the database and registers the worker. `tell`: how a layer is from now on; all are there at first. Never rejects. */
   open(tell: (layer: number, state: LayerState) => void): Promise<void>;
   close(): void;
@@ -81,6 +83,7 @@ export function openLayers(account: string, shims: Shims): Layers {
       indexedDB: async () => (await database?.usage()) ?? NOTHING,
       serviceWorker: async () => (worker?.available ? await worker.statistics() : NOTHING),
     }),
+    openAhead: () => void attempt(async () => database?.open()).catch(() => {}),
     open: async (tell) => {
       await Promise.all([
         openDatabase(database, (state) => tell(LAYER.indexedDB, state)),

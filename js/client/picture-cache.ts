@@ -53,6 +53,7 @@ export class PagePictureCache implements PictureCache {
     const { account, baseUrl } = settings;
     this.#settings = settings;
     this.#layers = openLayers(account, shims);
+    this.#layers.openAhead();
     let records: LocalRecords | undefined;
     this.#engine = new Engine(
       settings.core,

@@ -58,7 +58,7 @@ export function createIndexedDbShim(options: IndexedDbShimOptions = {}): Indexed
   });
   return {
     open: () => connection.open(),
-    lookup: (keys, now) => connection.run((database) => lookup(database, keys, now)),
+    lookup: (keys, now) => connection.find((database) => lookup(database, keys, now), []),
     keep: async (pictures, time = wallTime(now)) => {
       const kept = await keepInRoom(connection, room, pictures, time);
       room.added(kept.entries, kept.bytes, time);
