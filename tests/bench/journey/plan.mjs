@@ -12,8 +12,8 @@ const CACHING = CONTENDERS.filter((contender) => contender !== 'no-cache');
  * all is six minutes, so there is one, and of few when throttled.
  */
 export const FULL = [
-  { protocol: 'http1', friends: 50, cpu: 1, rounds: 7, contenders: CONTENDERS },
-  { protocol: 'http2', friends: 50, cpu: 1, rounds: 7, contenders: CONTENDERS },
+  { protocol: 'http1', friends: 50, cpu: 1, rounds: 5, contenders: CONTENDERS },
+  { protocol: 'http2', friends: 50, cpu: 1, rounds: 5, contenders: CONTENDERS },
   { protocol: 'http1', friends: 50, cpu: 4, rounds: 3, contenders: CONTENDERS },
   { protocol: 'http2', friends: 50, cpu: 4, rounds: 3, contenders: CONTENDERS },
   { protocol: 'http1', friends: 1, cpu: 1, rounds: 3, contenders: CONTENDERS },
