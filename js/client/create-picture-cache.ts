@@ -8,8 +8,9 @@ import { StartingCache } from './starting-cache.js';
 import type { PictureCache, PictureCacheOptions } from './types.js';
 
 /**
- * Makes the cache of a page, synchronously: its first snapshot can already come from localStorage. One cache for each account and
- * page is enough; dispose() ends it. On a server (no window) the cache knows nothing and asks nothing; so it is where the page
+ * Makes the cache of a page, synchronously: its first snapshot can already come from localStorage. WebAssembly starts with the first
+ * call that needs it, or when what localStorage could show is painted. One cache for each account and page is enough; dispose() ends it.
+ * On a server (no window) the cache knows nothing and asks nothing; so it is where the page
  * cannot run WebAssembly, which is said once at the console: placeholders are better than no page.
  *
  * @throws ProfilePictureError 'badOption' when an option is out of its range.
