@@ -19,6 +19,8 @@ const EMPTY: LayerUsage = { entries: 0, bytes: 0 };
  * layers rest for this many times as long as their last answer took.
  */
 const REST = 9;
+/** Longest rest: where the page itself was busy, an answer says nothing of what it cost. */
+const MOST_REST_MS = 5000;
 
 export class LayerUsages {
   readonly #engine: Engine;
@@ -56,7 +58,7 @@ export class LayerUsages {
     ];
     void Promise.all(both).then(() => {
       const end = this.#engine.now();
-      this.#restUntil = end + REST * (end - start);
+      this.#restUntil = end + Math.min(REST * (end - start), MOST_REST_MS);
       this.#asking = false;
     });
   }
