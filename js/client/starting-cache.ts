@@ -2,6 +2,7 @@ import type { Variant } from '../shared/variants.js';
 import { afterFrame } from '../shims/after-frame.js';
 import { whenIdle } from '../shims/when-idle.js';
 import type { FirstLook } from './first-look.js';
+import { tellAll } from './tell-all.js';
 import type {
   CacheMonitor,
   LookupOptions,
@@ -139,6 +140,9 @@ export class StartingCache implements PictureCache {
     const cache = this.#cache;
     const early = [...this.#early].filter(({ leave }) => leave === null);
     for (const entry of early) entry.leave = cache.subscribe(entry.userId, entry.size, entry.listener);
-    for (const { listener } of early) listener();
+    const tell = (entry: Early): void => {
+      if (this.#early.has(entry)) entry.listener();
+    };
+    tellAll(new Set(early.map((entry) => () => tell(entry))));
   }
 }
