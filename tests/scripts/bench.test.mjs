@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { BARS, judge } from '../bench/lib/bars.mjs';
 import { barChart } from '../bench/lib/chart.mjs';
+import { KNOWN_MISSES } from '../bench/lib/known-misses.mjs';
 import { collector, find } from '../bench/lib/samples.mjs';
 import { medianOf, summarise } from '../bench/lib/statistics.mjs';
 import { markdownTable, replaceMarked, showNumber } from '../bench/lib/text.mjs';
@@ -83,6 +84,32 @@ test('a single picture that is missing offline fails', () => {
   const shown = (count) => journey(5, 'http1', { [OURS]: { shown: count } });
   assert.equal(verdictOf(shown(50), 'visit 5', 'pictures shown').met, true);
   assert.equal(verdictOf(shown(49), 'visit 5', 'pictures shown').lost, true);
+});
+
+test('a visit that does not show everybody fails', () => {
+  const shown = (last) =>
+    [1, 2, 3, 4, 5].flatMap((visit) =>
+      journey(visit, 'http1', { [OURS]: { shown: visit === 4 ? last : 50 } }),
+    );
+  assert.equal(verdictOf(shown(50), 'every visit', 'pictures shown, at least').met, true);
+  assert.equal(verdictOf(shown(49), 'every visit', 'pictures shown, at least').lost, true);
+});
+
+test('a bar that is known to be missed fails beyond twice what was reached', () => {
+  for (const { group, what, reached } of KNOWN_MISSES)
+    assert.ok(BARS.some((bar) => bar.group === group && bar.what === what && bar.limit < reached));
+  const visit2 = (ours) => verdictOf(journey(2, 'http1', times(ours, 100)), 'visit 2', 'time, HTTP/1.1');
+  assert.deepEqual([visit2(180).met, visit2(180).lost], [false, false]);
+  assert.equal(visit2(361).lost, true);
+});
+
+test('a size over its bar is no gross loss: the budgets keep it', () => {
+  const metric = 'core, hook and component with WebAssembly';
+  const sizes = (bytes) => [{ bench: 'sizes', contender: OURS, case: {}, metric, values: [bytes] }];
+  const verdict = (bytes) =>
+    verdictOf(sizes(bytes), 'download', 'hook and component, JavaScript and WebAssembly');
+  assert.deepEqual([verdict(67_000).met, verdict(67_000).lost], [false, false]);
+  assert.equal(verdict(99_000).lost, true);
 });
 
 test('what was not measured is neither met nor lost', () => {

@@ -6,14 +6,18 @@ import { ALL_VISITS, FULL, SHORT } from './plan.mjs';
 import { journey } from './visits.mjs';
 import { startWorld } from './world.mjs';
 
-/** A browser or a machine may hang; twice in a row it is the contender. */
+/** A browser or a machine may hang; twice in a row it is the contender, which then shows nothing. */
 async function journeyOrAgain(browser, options, log) {
-  try {
-    return await journey(browser, options);
-  } catch (error) {
-    log(`journey of ${options.contender} begins again: ${error.message.split('\n')[0]}`);
-    return journey(browser, options);
+  for (const attempt of ['first', 'second']) {
+    try {
+      return await journey(browser, options);
+    } catch (error) {
+      log(
+        `journey of ${options.contender} failed at its ${attempt} attempt: ${error.message.split('\n')[0]}`,
+      );
+    }
   }
+  return Object.fromEntries(options.visits.map((visit) => [visit, { allPixelsMs: Number.NaN, shown: 0 }]));
 }
 
 /** Every round visits each contender once, so that what else the machine does meets all alike. */

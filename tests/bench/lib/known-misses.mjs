@@ -1,0 +1,9 @@
+/**
+ * Bars that are missed by more than half, and what was reached: the short form fails beyond twice that, so that what was reached is kept. The tables
+ * show them as missed all the same.
+ */
+export const KNOWN_MISSES = [
+  // Plain elements with their pixels at hand take 0.6 of TanStack's time; React assigns each src twice, and a blob: URL costs more than
+  // the address of a picture in the browser's memory.
+  { group: 'visit 2, same session', what: 'time, HTTP/1.1', reached: 1.8 },
+];
