@@ -69,7 +69,7 @@ test('a time just over the bar misses it, and is no gross loss', () => {
 });
 
 test('a loss of more than half fails', () => {
-  const { met, lost } = verdictOf(journey(3, 'http1', times(101, 200)), 'visit 3', 'time, HTTP/1.1');
+  const { met, lost } = verdictOf(journey(1, 'http1', times(401, 1000)), 'visit 1', 'time, HTTP/1.1');
   assert.deepEqual({ met, lost }, { met: false, lost: true });
 });
 

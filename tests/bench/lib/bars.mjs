@@ -308,7 +308,7 @@ const GROSS = 2;
 function lostBeyond({ group, what, limit, exact = false }) {
   if (exact) return limit;
   const known = KNOWN_MISSES.find((miss) => miss.group === group && miss.what === what);
-  return GROSS * (known?.reached ?? limit);
+  return GROSS * Math.max(limit, known?.reached ?? 0);
 }
 
 /**
