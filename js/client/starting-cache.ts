@@ -31,11 +31,12 @@ export class StartingCache implements PictureCache {
   readonly #early = new Set<Early>();
   readonly #callOff: () => void;
   #started: PictureCache | null = null;
+  #hasJoined = false;
 
   constructor(create: () => PictureCache, look: FirstLook) {
     this.#create = create;
     this.#look = look;
-    this.#callOff = whenIdle(() => this.#startAndJoin());
+    this.#callOff = whenIdle(() => this.#join());
   }
 
   get ready(): Promise<void> {
@@ -69,7 +70,7 @@ export class StartingCache implements PictureCache {
   subscribe(userId: string, size: Variant | undefined, listener: () => void): () => void {
     if (this.#lookedAt(userId, size) === null) return this.#cache.subscribe(userId, size, listener);
     const early: Early = { userId, size, listener, leave: null };
-    if (this.#early.size === 0) afterFrame(() => this.#startAndJoin());
+    if (this.#early.size === 0) afterFrame(() => this.#join());
     this.#early.add(early);
     return () => {
       this.#early.delete(early);
@@ -78,8 +79,7 @@ export class StartingCache implements PictureCache {
   }
 
   reportBroken(userId: string, size: Variant | undefined, url: string): void {
-    this.#startAndJoin();
-    this.#cache.reportBroken(userId, size, url);
+    this.#joined.reportBroken(userId, size, url);
   }
 
   /** Before the start no picture has an object URL. */
@@ -88,27 +88,27 @@ export class StartingCache implements PictureCache {
   }
 
   resolve(userId: string, options?: LookupOptions & { signal?: AbortSignal }): Promise<ResolvedPicture> {
-    return this.#cache.resolve(userId, options);
+    return this.#joined.resolve(userId, options);
   }
 
   prefetch(userIds: readonly string[], options?: LookupOptions): Promise<void> {
-    return this.#cache.prefetch(userIds, options);
+    return this.#joined.prefetch(userIds, options);
   }
 
   refetch(userId: string, size?: Variant): void {
-    this.#cache.refetch(userId, size);
+    this.#joined.refetch(userId, size);
   }
 
   invalidateProfilePicture(target: { userId: string; hard?: boolean }): Promise<void> {
-    return this.#cache.invalidateProfilePicture(target);
+    return this.#joined.invalidateProfilePicture(target);
   }
 
   upload(userId: string, file: Blob): Promise<ResolvedPicture> {
-    return this.#cache.upload(userId, file);
+    return this.#joined.upload(userId, file);
   }
 
   clear(): Promise<void> {
-    return this.#cache.clear();
+    return this.#joined.clear();
   }
 
   dispose(): void {
@@ -131,14 +131,17 @@ export class StartingCache implements PictureCache {
     return this.#started;
   }
 
-  #startAndJoin(): void {
-    void this.#cache;
+  /** Started, with all who subscribed before: what is asked of it concerns them as well. Not to be used while a component renders. */
+  get #joined(): PictureCache {
     this.#join();
+    return this.#cache;
   }
 
   #join(): void {
     const cache = this.#cache;
-    const early = [...this.#early].filter(({ leave }) => leave === null);
+    if (this.#hasJoined) return;
+    this.#hasJoined = true;
+    const early = [...this.#early];
     for (const entry of early) entry.leave = cache.subscribe(entry.userId, entry.size, entry.listener);
     const tell = (entry: Early): void => {
       if (this.#early.has(entry)) entry.listener();

@@ -183,3 +183,14 @@ test('disposed of before it started, it shows nothing and starts no more', async
   expect(starts).toBe(1);
   await expect(cache.resolve('ada')).rejects.toMatchObject({ code: 'disposed' });
 });
+
+test('who subscribed before a log-out that is the first call of all is asked nothing about after it', async () => {
+  const cache = open();
+  const before = stores.backend.described.length;
+  cache.subscribe('ada', undefined, nothing);
+  await outcome(cache.clear());
+  await frame();
+  await pass(1000);
+  expect(cache.snapshot('ada')).toMatchObject({ status: 'idle', url: null });
+  expect(stores.backend.described.length).toBe(before);
+});
