@@ -182,7 +182,7 @@ test('a chart tells of a contender that shows nothing, and escapes names', () =>
       { name: 'last', bars: [{ ...bar, value: Number.NaN, lower: Number.NaN, upper: Number.NaN }] },
     ],
   });
-  assert.match(svg, /shows nothing/);
+  assert.match(svg, /A &amp; B shows nothing/);
   assert.match(svg, /a &lt; b/);
   assert.match(svg, /A &amp; B/);
   assert.doesNotMatch(svg, /NaN|Infinity/);

@@ -49,8 +49,8 @@ function axis({ place, ticks }, unit, bottom) {
 }
 
 /** A bar with its value, and the middle half of the rounds as a line across its end. */
-function drawBar({ place }, { value, lower, upper, colour, absent }, unit, y) {
-  if (!(value > 0)) return [text(LEFT + 6, y + BAR - 3, absent, { size: 12, fill: FAINT })];
+function drawBar({ place }, { name, value, lower, upper, colour, absent }, unit, y) {
+  if (!(value > 0)) return [text(LEFT + 6, y + BAR - 3, `${name} ${absent}`, { size: 12, fill: FAINT })];
   const end = place(value);
   const middle = y + BAR / 2;
   const bar = `<rect x="${LEFT}" y="${y}" width="${(end - LEFT).toFixed(1)}" height="${BAR}" rx="2" fill="${colour}"/>`;

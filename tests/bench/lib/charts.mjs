@@ -48,11 +48,11 @@ function hotPath(samples) {
 
 function changes(samples) {
   return cases(samples, {
-    title: 'One change among 1,000 pictures, until its subscribers are told',
+    title: 'One change among 1,000 pictures, until its subscribers are told; others subscribed',
     unit: 'µs',
     query: { bench: 'store', metric: 'changeUs', pictures: 1000 },
     list: [1, 100, 10_000].map((subscribers) => ({ subscribers })),
-    name: ({ subscribers }) => `${count(subscribers)} other${subscribers === 1 ? '' : 's'} subscribed`,
+    name: ({ subscribers }) => `${count(subscribers)} other${subscribers === 1 ? '' : 's'}`,
   });
 }
 
