@@ -1,3 +1,5 @@
+import { withoutColourProfile } from './plain-webp.js';
+
 /** Makes a small copy of a picture, as a data URL; null when this browser cannot, or the copy would not be small. */
 export type PreviewEncoder = (picture: Blob) => Promise<string | null>;
 
@@ -56,9 +58,14 @@ async function encoded(canvas: OffscreenCanvas, from: string, quality: number): 
   for (const type of formats) {
     const small = await canvas.convertToBlob({ type, quality });
     // Safari gives a PNG instead of what it cannot write (HTML, "a serialization of the bitmap as a file").
-    if (small.type === type) return small;
+    if (small.type === type) return type === 'image/webp' ? plain(small) : small;
   }
   return null;
+}
+
+async function plain(webp: Blob): Promise<Blob> {
+  const file = new Uint8Array(await webp.arrayBuffer());
+  return new Blob(withoutColourProfile(file), { type: webp.type });
 }
 
 function dataUrl(blob: Blob): Promise<string | null> {

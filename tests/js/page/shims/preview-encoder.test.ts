@@ -55,6 +55,26 @@ test('what is transparent stays so', async () => {
   expect(context.getImageData(0, 0, 1, 1).data[3]).toBeLessThan(200);
 });
 
+test('a preview carries no colour profile, and has the colours of its picture', async () => {
+  const canvas = new OffscreenCanvas(200, 200);
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+  context.drawImage(await createImageBitmap(await photo(200, 200, 'image/png')), 0, 0);
+  context.fillStyle = 'rgb(200, 40, 90)';
+  context.fillRect(0, 0, 200, 100);
+  const url = (await encode?.(await canvas.convertToBlob())) as string;
+  expect(atob(url.slice(url.indexOf(',') + 1))).not.toContain('ICCP');
+  context.drawImage(await shown(url), 0, 0, 200, 200);
+  const [red, green, blue] = [...context.getImageData(100, 50, 1, 1).data] as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  expect(Math.abs(red - 200)).toBeLessThan(12);
+  expect(Math.abs(green - 40)).toBeLessThan(12);
+  expect(Math.abs(blue - 90)).toBeLessThan(12);
+});
+
 test('what is no picture has no preview', async () => {
   expect(await encode?.(new Blob(['x'.repeat(3000)], { type: 'image/png' }))).toBeNull();
 });
