@@ -1,4 +1,4 @@
-import { type ComponentPropsWithoutRef, forwardRef, type SyntheticEvent, useSyncExternalStore } from 'react';
+import { type ComponentPropsWithoutRef, forwardRef, type SyntheticEvent, useState } from 'react';
 import { variantFor } from '../shared/variants.js';
 import { useInitialsTurn } from './initials-turn.js';
 import type { PictureSource } from './picture-source.js';
@@ -27,18 +27,30 @@ export interface CachedProfilePictureProps extends Omit<ComponentPropsWithoutRef
   onError?: ComponentPropsWithoutRef<'img'>['onError'];
 }
 
-const noUrl = (): null => null;
+/** What to show of the picture. */
+interface Shown {
+  /** Null while there is none, or none that can be shown. */
+  readonly url: string | null;
+  /** One may come. */
+  readonly isExpected: boolean;
+  readonly isFromServer: boolean;
+  reportBroken(url: string): void;
+}
 
-/** The URL to show; null while there is none, or none that can be shown. */
-function useShownUrl(
-  userId: string | null,
-  size: number,
-): { source: PictureSource; url: string | null; isExpected: boolean } {
+function useShown(userId: string | null, size: number): Shown {
   const pixelRatio = typeof window === 'undefined' ? 1 : window.devicePixelRatio;
   const { source, snapshot } = usePictureSource(userId, variantFor(size, pixelRatio));
-  const brokenUrl = useSyncExternalStore(source.subscribe, source.readBrokenUrl, noUrl);
-  const isExpected = snapshot.status === 'loading' || (userId !== null && snapshot.status === 'idle');
-  return { source, url: snapshot.url === brokenUrl ? null : snapshot.url, isExpected };
+  const [broken, setBroken] = useState<{ source: PictureSource; url: string } | null>(null);
+  const isBroken = broken !== null && broken.source === source && broken.url === snapshot.url;
+  return {
+    url: isBroken ? null : snapshot.url,
+    isExpected: snapshot.status === 'loading' || (userId !== null && snapshot.status === 'idle'),
+    isFromServer: snapshot === source.readOnServer(),
+    reportBroken(url) {
+      setBroken({ source, url });
+      source.reportBroken(url);
+    },
+  };
 }
 
 /** The element has finished, and without pixels. While another `src` loads, `complete` is false. */
@@ -59,14 +71,14 @@ export const CachedProfilePicture = forwardRef<HTMLImageElement, CachedProfilePi
   function CachedProfilePicture(props, ref) {
     const { userId: user, name, size = 40, alt = name ?? '', style, onLoad, onError, ...attributes } = props;
     const userId = user ?? null;
-    const { source, url, isExpected } = useShownUrl(userId, size);
-    const hasInitials = useInitialsTurn(url === null, isExpected);
+    const { url, isExpected, isFromServer, reportBroken } = useShown(userId, size);
+    const hasInitials = useInitialsTurn(url === null, isExpected, isFromServer);
     const handleLoad = (event: SyntheticEvent<HTMLImageElement>): void => {
       if (url !== null && event.currentTarget.complete) onLoad?.(event);
     };
     const handleError = (event: SyntheticEvent<HTMLImageElement>): void => {
       if (url === null) return;
-      if (isBroken(event.currentTarget)) source.reportBroken(url);
+      if (isBroken(event.currentTarget)) reportBroken(url);
       onError?.(event);
     };
     return (

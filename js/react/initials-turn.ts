@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useState } from 'react';
 
 /** How many elements get their initials in one pause of the page: each costs up to 4 ms of painting. */
 const AT_ONCE = 4;
@@ -39,51 +39,32 @@ function plan(): void {
   else setTimeout(giveTurns, 50);
 }
 
-/** One element's turn to show its initials, which it keeps. */
-function createTurn() {
-  let given = false;
-  const ask = (isExpected: boolean, listener: () => void): (() => void) => {
-    const give = (): void => {
-      given = true;
-      leave();
-      listener();
-    };
-    const leave = (): void => {
-      waiting.delete(give);
-      patient.delete(give);
-    };
-    if (given) return leave;
-    if (isExpected) patient.set(give, performance.now());
-    else waiting.add(give);
-    plan();
-    return leave;
+/** Has `give` called when its turn has come; returns how to leave before. */
+function takeTurn(give: Give, isExpected: boolean): () => void {
+  const entry = (): void => {
+    leave();
+    give();
   };
-  return {
-    whilePictureMayCome: (listener: () => void) => ask(true, listener),
-    whenNoneComes: (listener: () => void) => ask(false, listener),
-    read: (): boolean => given,
-    /** Server-rendered HTML has the initials, and so has the first render that takes it over. */
-    readOnServer: (): boolean => {
-      given = true;
-      return true;
-    },
+  const leave = (): void => {
+    waiting.delete(entry);
+    patient.delete(entry);
   };
+  if (isExpected) patient.set(entry, performance.now());
+  else waiting.add(entry);
+  plan();
+  return leave;
 }
-
-const ignore = () => () => {};
-const no = (): boolean => false;
-const yes = (): boolean => true;
 
 /**
  * True when an element without a picture shows its initials: some at a time, while the page has nothing better to do, and where a picture is
- * expected only after a while. `isWanted`: it has no picture.
+ * expected only after a while. It keeps them. `isWanted`: it has no picture. `isFromServer`: this render makes server-rendered HTML or
+ * takes it over, which has the initials already.
  */
-export function useInitialsTurn(isWanted: boolean, isExpected: boolean): boolean {
-  const turn = useMemo(createTurn, []);
-  const subscribe = isExpected ? turn.whilePictureMayCome : turn.whenNoneComes;
-  return useSyncExternalStore(
-    isWanted ? subscribe : ignore,
-    isWanted ? turn.read : no,
-    isWanted ? turn.readOnServer : yes,
+export function useInitialsTurn(isWanted: boolean, isExpected: boolean, isFromServer: boolean): boolean {
+  const [isGiven, setGiven] = useState(isFromServer);
+  useEffect(
+    () => (isWanted && !isGiven ? takeTurn(() => setGiven(true), isExpected) : undefined),
+    [isWanted, isExpected, isGiven],
   );
+  return isGiven;
 }

@@ -11,8 +11,6 @@ export interface PictureSource {
   isSubscribed(): boolean;
   /** What server-rendered HTML shows, and so the first render that takes it over. */
   readOnServer(): PictureSnapshot;
-  /** The URL that this component could not show; null when there was none. */
-  readBrokenUrl(): string | null;
   reportBroken(url: string): void;
   refetch(): void;
   holdUrl(url: string): () => void;
@@ -34,45 +32,87 @@ function idleSnapshot(userId: string): PictureSnapshot {
 }
 
 const NOBODY = idleSnapshot('');
+const NOBODY_ON_SERVER = idleSnapshot('');
 const nothing = (): void => {};
-const noUrl = (): null => null;
 
 /** The source of a component that has no user yet. It asks for nothing. */
 const EMPTY_SOURCE: PictureSource = {
   subscribe: () => nothing,
   read: () => NOBODY,
   isSubscribed: () => false,
-  readOnServer: () => NOBODY,
-  readBrokenUrl: noUrl,
+  readOnServer: () => NOBODY_ON_SERVER,
   reportBroken: nothing,
   refetch: nothing,
   holdUrl: () => nothing,
 };
 
-/**
- * Shares one subscription among the listeners of a component. The last one to leave ends it at the end of the tick: StrictMode
- * unmounts and mounts every effect once more in the same tick, which would count as a second request otherwise.
- */
-function shareSubscription(open: (listener: () => void) => () => void) {
-  const listeners = new Set<() => void>();
-  let close: (() => void) | null = null;
-  const notify = (): void => {
-    for (const listener of [...listeners]) listener();
-  };
-  const closeIfUnused = (): void => {
-    if (listeners.size > 0) return;
-    close?.();
-    close = null;
-  };
-  const subscribe = (listener: () => void): (() => void) => {
+/** What subscribe, read and refetch need is bound once: React compares functions. */
+class CachedPictureSource implements PictureSource {
+  readonly #cache: PictureCache | null;
+  readonly #userId: string;
+  readonly #size: Variant | undefined;
+  readonly #listeners = new Set<() => void>();
+  #onServer: PictureSnapshot | null = null;
+  #reader: (() => PictureSnapshot) | null = null;
+  #close: (() => void) | null = null;
+
+  constructor(cache: PictureCache | null, userId: string, size: Variant | undefined) {
+    this.#cache = cache;
+    this.#userId = userId;
+    this.#size = size;
+  }
+
+  /**
+   * The listeners of a component share one subscription. The last one to leave ends it at the end of the tick: StrictMode unmounts and
+   * mounts every effect once more in the same tick, which would count as a second request otherwise.
+   */
+  readonly subscribe = (listener: () => void): (() => void) => {
     const entry = (): void => listener();
-    listeners.add(entry);
-    close ??= open(notify);
+    this.#listeners.add(entry);
+    this.#close ??= this.#used.subscribe(this.#userId, this.#size, this.#notify);
     return () => {
-      if (listeners.delete(entry) && listeners.size === 0) queueMicrotask(closeIfUnused);
+      if (this.#listeners.delete(entry) && this.#listeners.size === 0) queueMicrotask(this.#closeIfUnused);
     };
   };
-  return { subscribe, notify, isOpen: () => close !== null };
+
+  get read(): () => PictureSnapshot {
+    this.#reader ??=
+      typeof window === 'undefined' ? this.readOnServer : this.#used.reader(this.#userId, this.#size);
+    return this.#reader;
+  }
+
+  readonly readOnServer = (): PictureSnapshot => {
+    this.#onServer ??= idleSnapshot(this.#userId);
+    return this.#onServer;
+  };
+
+  readonly refetch = (): void => this.#used.refetch(this.#userId, this.#size);
+
+  isSubscribed(): boolean {
+    return this.#close !== null;
+  }
+
+  reportBroken(url: string): void {
+    this.#used.reportBroken(this.#userId, this.#size, url);
+  }
+
+  holdUrl(url: string): () => void {
+    return this.#used.holdUrl(url);
+  }
+
+  get #used(): PictureCache {
+    return this.#cache ?? defaultCache();
+  }
+
+  readonly #notify = (): void => {
+    for (const listener of [...this.#listeners]) listener();
+  };
+
+  readonly #closeIfUnused = (): void => {
+    if (this.#listeners.size > 0) return;
+    this.#close?.();
+    this.#close = null;
+  };
 }
 
 /** `cache`: null is the default cache, which is made when it is first needed; on a server never. */
@@ -81,29 +121,5 @@ export function createPictureSource(
   userId: string | null,
   size: Variant | undefined,
 ): PictureSource {
-  if (userId === null) return EMPTY_SOURCE;
-  const use = (): PictureCache => cache ?? defaultCache();
-  const { subscribe, notify, isOpen } = shareSubscription((listener) =>
-    use().subscribe(userId, size, listener),
-  );
-  const onServer = idleSnapshot(userId);
-  let brokenUrl: string | null = null;
-  let reader: (() => PictureSnapshot) | null = null;
-  return {
-    subscribe,
-    isSubscribed: isOpen,
-    get read() {
-      reader ??= typeof window === 'undefined' ? this.readOnServer : use().reader(userId, size);
-      return reader;
-    },
-    readOnServer: () => onServer,
-    readBrokenUrl: () => brokenUrl,
-    reportBroken(url) {
-      brokenUrl = url;
-      use().reportBroken(userId, size, url);
-      notify();
-    },
-    refetch: () => use().refetch(userId, size),
-    holdUrl: (url) => use().holdUrl(url),
-  };
+  return userId === null ? EMPTY_SOURCE : new CachedPictureSource(cache, userId, size);
 }
