@@ -1,4 +1,3 @@
-import { installMonitor } from '../console/install-monitor.js';
 import { createMonitor } from '../console/monitor.js';
 import { stablePath } from '../shared/keys.js';
 import type { Variant } from '../shared/variants.js';
@@ -45,7 +44,6 @@ export class PagePictureCache implements PictureCache {
   readonly #usages: LayerUsages;
   readonly #tabs: Tabs;
   readonly #stopListening: () => void;
-  readonly #uninstallMonitor: () => void;
   #lastReport: CacheReport = emptyReport();
 
   /** `shims`: default the browser's own. */
@@ -89,7 +87,6 @@ export class PagePictureCache implements PictureCache {
     });
     this.monitor = this.#createMonitor();
     this.monitor.reset();
-    this.#uninstallMonitor = installMonitor(this.monitor);
     this.ready = this.#layers.open((layer, state) => this.#noteLayer(layer, state));
     void this.ready.then(() => this.#usages.changed());
   }
@@ -185,7 +182,6 @@ export class PagePictureCache implements PictureCache {
     if (this.#engine.disposed) return;
     this.#lastReport = this.#readReport();
     this.#stopListening();
-    this.#uninstallMonitor();
     this.#tabs.close();
     this.#uploads.abort();
     this.#waits.failAll();

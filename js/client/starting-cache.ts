@@ -1,3 +1,4 @@
+import { installMonitor } from '../console/install-monitor.js';
 import type { Variant } from '../shared/variants.js';
 import { afterFrame } from '../shims/after-frame.js';
 import { whenIdle } from '../shims/when-idle.js';
@@ -30,6 +31,7 @@ export class StartingCache implements PictureCache {
   #look: FirstLook | null;
   readonly #early = new Set<Early>();
   readonly #callOff: () => void;
+  readonly #uninstallMonitor: () => void;
   #started: PictureCache | null = null;
   #hasJoined = false;
 
@@ -37,6 +39,7 @@ export class StartingCache implements PictureCache {
     this.#create = create;
     this.#look = look;
     this.#callOff = whenIdle(() => this.#join());
+    this.#uninstallMonitor = installMonitor(() => this.monitor);
   }
 
   get ready(): Promise<void> {
@@ -112,6 +115,7 @@ export class StartingCache implements PictureCache {
   }
 
   dispose(): void {
+    this.#uninstallMonitor();
     this.#early.clear();
     this.#cache.dispose();
   }

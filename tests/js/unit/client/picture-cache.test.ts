@@ -281,16 +281,6 @@ test('two accounts on one page do not see each other’s pictures', async () => 
   expect(loadCache(stores, { account: 'two' }).snapshot('ada').layer).toBe('localStorage');
 });
 
-test('the newest monitor is at the console, and the one before when it goes', () => {
-  const first = loadCache(stores);
-  const second = loadCache(stores);
-  expect(window.cacheMonitor).toBe(second.monitor);
-  second.dispose();
-  expect(window.cacheMonitor).toBe(first.monitor);
-  first.dispose();
-  expect('cacheMonitor' in window).toBe(false);
-});
-
 test('on a server a cache knows nothing, asks nothing and says why', async () => {
   vi.stubGlobal('window', undefined);
   const cache = createPictureCache({ fetch: () => Promise.reject(new Error('asked')) });

@@ -19,6 +19,7 @@ const nothing = (): void => {};
 let stores: Stores;
 let frames: (() => void)[];
 let starts: number;
+const opened: PictureCache[] = [];
 
 beforeEach(async () => {
   openPage();
@@ -29,7 +30,10 @@ beforeEach(async () => {
   frames = [];
   starts = 0;
 });
-afterEach(closePage);
+afterEach(() => {
+  for (const cache of opened.splice(0)) cache.dispose();
+  closePage();
+});
 
 const real = () => loadCache(stores, {}, { encodePreview: async () => PREVIEW });
 
@@ -49,7 +53,9 @@ function open({ idle = false } = {}): PictureCache {
     starts += 1;
     return real();
   };
-  return new StartingCache(create, new FirstLook(storage, '', 128, Date.now));
+  const cache = new StartingCache(create, new FirstLook(storage, '', 128, Date.now));
+  opened.push(cache);
+  return cache;
 }
 
 /** The page paints. */
@@ -193,4 +199,24 @@ test('who subscribed before a log-out that is the first call of all is asked not
   await pass(1000);
   expect(cache.snapshot('ada')).toMatchObject({ status: 'idle', url: null });
   expect(stores.backend.described.length).toBe(before);
+});
+
+test('the monitor is at the console from the beginning, and starts the cache when it is looked at', () => {
+  const cache = open();
+  expect('cacheMonitor' in window).toBe(true);
+  expect(starts).toBe(0);
+  expect(window.cacheMonitor).toBe(cache.monitor);
+  expect(starts).toBe(1);
+  cache.dispose();
+  expect('cacheMonitor' in window).toBe(false);
+});
+
+test('the newest monitor is at the console, and the one before when it goes', () => {
+  const first = open();
+  const second = open();
+  expect(window.cacheMonitor).toBe(second.monitor);
+  second.dispose();
+  expect(window.cacheMonitor).toBe(first.monitor);
+  first.dispose();
+  expect('cacheMonitor' in window).toBe(false);
 });

@@ -17,7 +17,7 @@ afterEach(() => vi.unstubAllGlobals());
 
 test('the monitor goes with its cache', () => {
   const monitor = newMonitor();
-  const remove = installMonitor(monitor);
+  const remove = installMonitor(() => monitor);
   expect(page.cacheMonitor).toBe(monitor);
   remove();
   expect('cacheMonitor' in page).toBe(false);
@@ -25,9 +25,9 @@ test('the monitor goes with its cache', () => {
 
 test('of several caches the newest is shown, and an older one when that is gone', () => {
   const [first, second, third] = [newMonitor(), newMonitor(), newMonitor()];
-  const removeFirst = installMonitor(first);
-  const removeSecond = installMonitor(second);
-  const removeThird = installMonitor(third);
+  const removeFirst = installMonitor(() => first);
+  const removeSecond = installMonitor(() => second);
+  const removeThird = installMonitor(() => third);
   removeSecond();
   expect(page.cacheMonitor).toBe(third);
   removeThird();
@@ -38,15 +38,15 @@ test('of several caches the newest is shown, and an older one when that is gone'
 
 test('removing twice does no harm', () => {
   const first = newMonitor();
-  installMonitor(first);
-  const remove = installMonitor(newMonitor());
+  installMonitor(() => first);
+  const remove = installMonitor(newMonitor);
   remove();
   remove();
   expect(page.cacheMonitor).toBe(first);
 });
 
 test('what a page put in its place is left alone', () => {
-  const remove = installMonitor(newMonitor());
+  const remove = installMonitor(newMonitor);
   page.cacheMonitor = "the page's own";
   remove();
   expect(page.cacheMonitor).toBe("the page's own");
@@ -54,5 +54,5 @@ test('what a page put in its place is left alone', () => {
 
 test('without a window nothing happens', () => {
   vi.stubGlobal('window', undefined);
-  expect(() => installMonitor(newMonitor())()).not.toThrow();
+  expect(() => installMonitor(newMonitor)()).not.toThrow();
 });
