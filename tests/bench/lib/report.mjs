@@ -9,8 +9,8 @@ const FOLDER = at('build/bench');
 const PICTURES = 'web/screenshots';
 
 const ALT = {
-  'bench-visits-http1.svg': 'Five visits over HTTP/1.1: the package is near the limit, the others far behind',
-  'bench-visits-http2.svg': 'Five visits over HTTP/2',
+  'bench-visits-http1.svg': 'Five visits over HTTP/1.1: milliseconds until all pictures have pixels',
+  'bench-visits-http2.svg': 'Five visits over HTTP/2: milliseconds until all pictures have pixels',
   'bench-hot-read.svg': 'Nanoseconds to read a picture that is there',
   'bench-one-change.svg': 'Microseconds of one change with more and more subscribers',
 };
