@@ -122,7 +122,9 @@ function deliver(
   arrived.forEach(({ slot, generation, picture }, i) => {
     if (host.table.revision(slot) === before[i] || host.table.layer(slot) !== layer) return;
     if ((host.table.flags(slot) & FLAG.bytesHeld) === 0 || host.table.generation(slot) !== generation) return;
-    host.held.accept(slot, picture, layer);
+    const { userId, variant } = picture.key;
+    const preview = host.previews.of(userId, variant, () => host.serverNow());
+    host.held.accept(slot, picture, layer, preview?.version === picture.version);
   });
 }
 

@@ -7,12 +7,18 @@ export interface PictureBytes {
   bytes: ArrayBuffer;
 }
 
+/** The browser's copy, which the object URL keeps alive anyway. */
+interface BrowserCopy {
+  url: string;
+  blob: Blob;
+}
+
 interface Held {
   version: string;
-  url: string;
-  /** The browser's copy, which the object URL keeps alive anyway. */
-  blob: Blob;
-  /** This page's copy, until the slower layers were given it. */
+  contentType: string;
+  /** Null until it is wanted: to make it takes a millisecond (Chromium 156), half a second for a long list. */
+  browser: BrowserCopy | null;
+  /** This page's copy, until the slower layers were given it and the browser has its own. */
   bytes: ArrayBuffer | null;
   /** Numbers of the layers that have this version. */
   givenTo: Set<number>;
@@ -33,11 +39,13 @@ export class HeldPictures {
   }
 
   url(slot: number): string | null {
-    return this.#held.get(slot)?.url ?? null;
+    const held = this.#held.get(slot);
+    return held === undefined ? null : this.#browserCopy(held).url;
   }
 
   picture(slot: number): { version: string; blob: Blob } | null {
-    return this.#held.get(slot) ?? null;
+    const held = this.#held.get(slot);
+    return held === undefined ? null : { version: held.version, blob: this.#browserCopy(held).blob };
   }
 
   /** How many pictures this page has copies of, beside those of the object URLs. */
@@ -45,14 +53,17 @@ export class HeldPictures {
     return this.#plain.size;
   }
 
-  /** Makes these bytes the slot's picture; the one before is let go. `from`: the layer they came from. */
-  accept(slot: number, picture: PictureBytes, from: number): void {
+  /**
+   * Makes these bytes the slot's picture; the one before is let go. `from`: the layer they came from. `isCovered`: a preview is shown in its
+   * place, so that its object URL is not wanted yet.
+   */
+  accept(slot: number, picture: PictureBytes, from: number, isCovered = false): void {
     const before = this.#held.get(slot);
     const { version, contentType, bytes } = picture;
-    const blob = new Blob([bytes], { type: contentType });
-    const held: Held = { version, blob, bytes, url: this.#urls.create(blob), givenTo: new Set([from]) };
+    const held: Held = { version, contentType, bytes, browser: null, givenTo: new Set([from]) };
     this.#held.set(slot, held);
     this.#plain.add(held);
+    if (!isCovered) this.#browserCopy(held);
     if (before !== undefined) this.#letGo(before);
   }
 
@@ -71,7 +82,7 @@ export class HeldPictures {
     const held = this.#held.get(slot);
     if (held?.version !== version || held.givenTo.has(layer)) return null;
     held.givenTo.add(layer);
-    return held.bytes ?? held.blob.arrayBuffer();
+    return held.bytes ?? this.#browserCopy(held).blob.arrayBuffer();
   }
 
   /** The layer may not have taken the bytes: the next time it is given them again. */
@@ -85,10 +96,13 @@ export class HeldPictures {
     for (const slot of slots ?? this.#held.keys()) this.#held.get(slot)?.givenTo.delete(layer);
   }
 
-  /** This page's copies go; the browser's stay. */
+  /** This page's copies go where the browser has one. */
   forgetCopies(): void {
-    for (const held of this.#plain) held.bytes = null;
-    this.#plain.clear();
+    for (const held of this.#plain) {
+      if (held.browser === null) continue;
+      held.bytes = null;
+      this.#plain.delete(held);
+    }
   }
 
   clear(): void {
@@ -98,6 +112,13 @@ export class HeldPictures {
 
   #letGo(held: Held): void {
     this.#plain.delete(held);
-    this.#urls.release(held.url);
+    if (held.browser !== null) this.#urls.release(held.browser.url);
+  }
+
+  #browserCopy(held: Held): BrowserCopy {
+    if (held.browser !== null) return held.browser;
+    const blob = new Blob([held.bytes as ArrayBuffer], { type: held.contentType });
+    held.browser = { blob, url: this.#urls.create(blob) };
+    return held.browser;
   }
 }

@@ -1,7 +1,7 @@
 import { whenIdle } from '../shims/when-idle.js';
 
 /** Slots that change from their preview to the picture in one go: more would be a long task. */
-const AT_ONCE = 50;
+const AT_ONCE = 20;
 
 /**
  * Ends the showing of previews: when the page is idle, so that the first frame is not made late by what nobody sees. `end`: these slots

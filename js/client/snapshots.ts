@@ -70,9 +70,14 @@ export class Snapshots {
     const revision = this.#table.revision(slot);
     const known = this.#known[slot];
     if (known !== undefined && known.revision === revision) return known.snapshot;
-    const picture = this.#make(slot);
-    const snapshot = this.#withPreview(slot, picture);
-    this.#remember(slot, { revision, snapshot, lasting: snapshot === picture && this.#isLasting(slot) });
+    const preview = this.#preview(slot);
+    const picture = this.#make(slot, preview);
+    const snapshot = this.#withPreview(slot, picture, preview);
+    this.#remember(slot, {
+      revision,
+      snapshot,
+      lasting: preview === null && snapshot === picture && this.#isLasting(slot),
+    });
     return snapshot;
   }
 
@@ -156,12 +161,11 @@ export class Snapshots {
    * What is shown until the picture itself can be: at once, whatever the layers take. The browser goes on painting it until the picture
    * has loaded.
    */
-  #withPreview(slot: number, real: PictureSnapshot): PictureSnapshot {
-    const preview = this.#preview(slot);
+  #withPreview(slot: number, real: PictureSnapshot, preview: Preview | null): PictureSnapshot {
     if (preview === null) return this.#withEarlyUrl(slot, real);
     if (real.status === 'ready') {
       this.#onCovered(slot);
-      return real.version === preview.version ? { ...real, url: preview.preview } : real;
+      return real;
     }
     return { ...real, ...previewOf(preview) };
   }
@@ -172,7 +176,8 @@ export class Snapshots {
     return url === null ? real : { ...real, status: 'ready', url, layer: 'network' };
   }
 
-  #make(slot: number): PictureSnapshot {
+  /** `preview`: shown in place of a picture of the same version; the picture's own URL is not made for that. */
+  #make(slot: number, preview: Preview | null = null): PictureSnapshot {
     const { table, slots } = this.#engine;
     const { userId } = slots.key(slot);
     const status = table.status(slot);
@@ -182,7 +187,7 @@ export class Snapshots {
     return {
       userId,
       status: STATUSES[status] ?? 'idle',
-      url: ready ? this.#url(slot, version) : null,
+      url: ready ? this.#shownUrl(slot, version, preview) : null,
       layer: layerName(table.layer(slot)),
       stale: (flags & FLAG.stale) !== 0,
       fetching: (flags & FLAG.fetching) !== 0,
@@ -191,6 +196,10 @@ export class Snapshots {
       expiresAt: ready || status === STATUS.missing ? table.usableUntil(slot) : null,
       error: this.#error(slot, userId),
     };
+  }
+
+  #shownUrl(slot: number, version: string, preview: Preview | null): string | null {
+    return preview !== null && preview.version === version ? preview.preview : this.#url(slot, version);
   }
 
   #url(slot: number, version: string): string | null {

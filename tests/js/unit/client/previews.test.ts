@@ -112,6 +112,21 @@ test('the next day the preview is shown at once, marked stale, until IndexedDB h
   expect(cache.monitor.getReport().layers.indexedDB.hits).toBe(1);
 });
 
+test('a picture behind its preview has no object URL before it is shown', async () => {
+  await visit();
+  vi.setSystemTime(START + DAY);
+  const idle: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (task: () => void) => idle.push(task));
+  const cache = load();
+  cache.subscribe('ada', undefined, nothing);
+  await pass();
+  expect(cache.snapshot('ada')).toMatchObject({ layer: 'indexedDB', url: FIRST });
+  expect(cache.monitor.getReport().gauges.objectUrls).toBe(0);
+  for (const task of idle) task();
+  expect(cache.snapshot('ada').url).toMatch(/^blob:/);
+  expect(cache.monitor.getReport().gauges.objectUrls).toBe(1);
+});
+
 test('a preview is no answer for resolve()', async () => {
   await visit();
   vi.setSystemTime(START + DAY);
@@ -257,7 +272,7 @@ test('a long list changes from its previews to its pictures in parts', async () 
     task();
     counts.push(shown());
   }
-  expect(counts.filter((count, i) => count !== counts[i - 1])).toEqual([0, 50, 100, 120]);
+  expect(counts.filter((count, i) => count !== counts[i - 1])).toEqual([0, 20, 40, 60, 80, 100, 120]);
 });
 
 test('a preview that is ready after the end of the cache is left', async () => {
