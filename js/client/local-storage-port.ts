@@ -73,7 +73,7 @@ export function createLocalStoragePort(
         variant.preview = find(known, variant.size, variant.version)?.preview ?? '';
       }
       if (userId === '') previews.clear();
-      else previews.noteWritten(userId, record.variants);
+      else if (record.missingSince !== null) previews.dropUser(userId);
       const text = writeLocalRecord(record);
       return put(userId, text) ? bytesOf(userId, text) : 0;
     },

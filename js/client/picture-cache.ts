@@ -140,6 +140,7 @@ export class PagePictureCache implements PictureCache {
   }): Promise<void> {
     this.#assertAlive(userId);
     this.#assertPicture(userId);
+    this.#forgetPreviews(userId, hard);
     this.#engine.runThenFlush((core, now) => core.invalidate(userId, hard, now));
     this.#tabs.tell({ type: 'invalidated', userId, hard });
     await this.#engine.writesDone();
@@ -219,18 +220,20 @@ export class PagePictureCache implements PictureCache {
   }
 
   #hear(message: TabMessage): void {
-    if (message.type === 'cleared') this.#abortUploads();
-    this.#forgetPreviews(message);
+    if (message.type === 'cleared') {
+      this.#abortUploads();
+      this.#engine.previews.clear();
+    } else this.#forgetPreviews(message.userId, message.hard);
     this.#engine.runThenFlush((core, now) => {
       if (message.type === 'cleared') core.clearedElsewhere(now);
       else core.invalidatedElsewhere(message.userId, message.hard, now);
     });
   }
 
-  /** The other tab removed them from localStorage; a soft invalidation leaves what is shown until there is something new. */
-  #forgetPreviews(message: TabMessage): void {
-    if (message.type === 'cleared') this.#engine.previews.clear();
-    else if (message.hard) this.#engine.previews.dropUser(message.userId);
+  /** A soft invalidation leaves what a component shows until there is something new. */
+  #forgetPreviews(userId: string, hard: boolean): void {
+    const isShown = this.#engine.slots.ofUser(userId).some((slot) => this.#reader.isWatched(slot));
+    if (hard || !isShown) this.#engine.previews.dropUser(userId);
   }
 
   #slot(userId: string, size: Variant | undefined): number {

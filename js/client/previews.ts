@@ -6,7 +6,8 @@ export type Preview = Pick<LocalVariant, 'preview' | 'version' | 'bytes'>;
 
 /**
  * Small copies of pictures, as localStorage had them when it was read for a page that has nothing else yet. Each belongs to one version. It
- * outlives the signed URL beside it, but not what L2 and L3 would hold, nor the removal of its record.
+ * outlives the signed URL beside it, but not what L2 and L3 would hold, nor the removal of its record. A newer version in the record, or a soft
+ * invalidation, leaves it: what is shown stays until there is something new.
  */
 export class Previews {
   readonly #byUser = new Map<string, readonly LocalVariant[]>();
@@ -25,13 +26,6 @@ export class Previews {
   /** A record was read. */
   noteRead(userId: string, variants: readonly LocalVariant[]): void {
     if (this.#isListening) this.#set(userId, variants);
-  }
-
-  /** A record was written or, without variants, removed: a version that is not in it any more is not shown either. */
-  noteWritten(userId: string, variants: readonly LocalVariant[]): void {
-    const stays = ({ size, version }: LocalVariant): boolean =>
-      variants.some((other) => other.size === size && other.version === version);
-    this.#set(userId, (this.#byUser.get(userId) ?? []).filter(stays));
   }
 
   of(userId: string, size: number, serverNow: () => number): Preview | null {

@@ -33,12 +33,9 @@ describe('the previews of a page', () => {
     expect(shown('ada')).toEqual([undefined, undefined]);
   });
 
-  test('end with the version, the size or the user that they are of', () => {
+  test('end with the size or the user that they are of', () => {
     const read = (): void =>
       previews.listen(() => previews.noteRead('ada', [variant(64, 'v1'), variant(128, 'v1')]));
-    read();
-    previews.noteWritten('ada', [variant(64, 'v2'), variant(128, 'v1')]);
-    expect(shown('ada')).toEqual([undefined, 'v1']);
     read();
     previews.drop('ada', 128);
     expect(shown('ada')).toEqual(['v1', undefined]);
@@ -69,14 +66,19 @@ describe('the records of localStorage', () => {
     ...[64, 'u', version, 1000, 2000, 7, ''],
   ];
 
-  test('that are written without a version, or removed, take its preview along', () => {
+  test('of another version have no preview; what this page shows stays until there is something new', () => {
     expect(shown('ada')).toEqual(['v1', undefined]);
     records.write('ada', fields('v1'));
     expect(shown('ada')).toEqual(['v1', undefined]);
     expect(storage.getItem(KEY)).toContain(URL);
     records.write('ada', fields('v2'));
-    expect(shown('ada')).toEqual([undefined, undefined]);
+    expect(shown('ada')).toEqual(['v1', undefined]);
     expect(storage.getItem(KEY)).not.toContain(URL);
+  });
+
+  test('that say that there is no picture end what is shown', () => {
+    records.write('ada', [1000, Number.NaN, Number.NaN]);
+    expect(shown('ada')).toEqual([undefined, undefined]);
   });
 
   test('that are removed are shown no more', () => {

@@ -184,6 +184,39 @@ test('an invalidation drops the preview, here and on the next page', async () =>
   expect(load().snapshot('ada').url).toBeNull();
 });
 
+test.each([
+  ['here', (cache: PagePictureCache) => cache.invalidateProfilePicture({ userId: 'ada' })],
+  ['in another tab', () => load().invalidateProfilePicture({ userId: 'ada' })],
+])(
+  'a soft invalidation %s leaves the preview that a component shows, until there is something new',
+  async (_, invalidate) => {
+    await visit();
+    vi.setSystemTime(START + DAY);
+    stores.backend.failure = 'unreachable';
+    const cache = load({}, slowDatabase());
+    cache.subscribe('ada', undefined, nothing);
+    await pass();
+    void invalidate(cache);
+    await pass();
+    expect(cache.snapshot('ada')).toMatchObject({ status: 'ready', url: FIRST, stale: true });
+    expect(stored()).toBeUndefined();
+    stores.backend.failure = null;
+    stores.backend.put(['ada'], 'v2');
+    await pass(MINUTE);
+    expect(cache.snapshot('ada')).toMatchObject({ version: 'v2', stale: false });
+  },
+);
+
+test('a soft invalidation drops the preview that no component shows', async () => {
+  await visit();
+  vi.setSystemTime(START + DAY);
+  stores.backend.failure = 'unreachable';
+  const cache = load();
+  expect(cache.snapshot('ada').url).toBe(FIRST);
+  void cache.invalidateProfilePicture({ userId: 'ada' });
+  expect(cache.snapshot('ada').url).toBeNull();
+});
+
 test('clear() drops every preview, also of a record that is gone already', async () => {
   await visit();
   await visit('bob');
