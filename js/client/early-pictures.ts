@@ -1,3 +1,5 @@
+import { within } from '../shims/within.js';
+
 /** Loads a picture as an <img> would, so that elements with the same address share the load; rejects when it cannot be shown. */
 export type ImageLoader = (url: string, signal: AbortSignal) => Promise<void>;
 
@@ -18,6 +20,9 @@ export function createImageLoader(): ImageLoader | null {
     });
 }
 
+/** A picture waits so long for the others of its page: one that hangs must not keep them from being stored and resolved. */
+const OTHERS_AT_MOST_MS = 1000;
+
 /** One picture that is on its way. */
 export interface Early {
   generation: number;
@@ -26,8 +31,8 @@ export interface Early {
 
 /**
  * Pictures that are shown at their signed addresses while they are on their way: the browser shows an image by its address sooner than
- * the page can fetch it, and the page's own fetch is then answered by the browser's cache. The fetches wait until every such image
- * is there, as they would take the connections and the processor from those that are not.
+ * the page can fetch it, and the page's own fetch is then answered by the browser's cache. The fetches wait a while for every such image
+ * to be there, as they would take the connections and the processor from those that are not.
  */
 export class EarlyPictures {
   readonly #load: ImageLoader;
@@ -69,7 +74,9 @@ export class EarlyPictures {
     this.#loading -= 1;
     if (isShown) shown();
     else this.end(slot);
-    await this.#allShown();
+    await within(OTHERS_AT_MOST_MS, this.#allShown(), () => new Error('another image takes long')).catch(
+      () => {},
+    );
     return isShown;
   }
 

@@ -63,6 +63,16 @@ test('the page fetches them from the cache of the browser when all are shown, an
   ]);
 });
 
+test('one that hangs keeps the others from being fetched for a second, and no longer', async () => {
+  await watch('ada', 'bob');
+  loading[0]?.load();
+  await pass(900);
+  expect(downloads()).toEqual([]);
+  await pass(200);
+  expect(downloads()).toEqual(['force-cache']);
+  expect(shown('ada')).toMatch(/^blob:/);
+});
+
 test('a picture that was shown is answered, remembered, and stays when its list is left', async () => {
   const [leave] = await watch('ada');
   loading[0]?.load();
