@@ -13,12 +13,13 @@ function assign(value: unknown): void {
 
 function show(read: Read | undefined): void {
   if (read === undefined) Reflect.deleteProperty(window, NAME);
-  else Object.defineProperty(window, NAME, { get: read, set: assign, configurable: true, enumerable: true });
+  else
+    Reflect.defineProperty(window, NAME, { get: read, set: assign, configurable: true, enumerable: false });
 }
 
 /**
  * Puts a cache's monitor at `window.cacheMonitor`, where `read` gives it when it is looked at; returns how it goes away. With several
- * caches the newest that is still there is shown. Something else that a page put in its place is left alone. Does nothing where there is no
+ * caches the newest that is still there is shown. Something else that a page put in its place, or has of that name, is left alone. Does nothing where there is no
  * window.
  */
 export function installMonitor(read: Read): () => void {

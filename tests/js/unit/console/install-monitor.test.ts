@@ -52,6 +52,12 @@ test('what a page put in its place is left alone', () => {
   expect(page.cacheMonitor).toBe("the page's own");
 });
 
+test('what a page has declared by that name is left alone', () => {
+  Object.defineProperty(page, 'cacheMonitor', { value: "the page's own", writable: true });
+  installMonitor(newMonitor)();
+  expect(page.cacheMonitor).toBe("the page's own");
+});
+
 test('without a window nothing happens', () => {
   vi.stubGlobal('window', undefined);
   expect(() => installMonitor(newMonitor)()).not.toThrow();
