@@ -9,13 +9,16 @@ const IDLE_SNAPSHOTS_KEPT = 1000;
 
 /**
  * A cache that cannot work: every picture is unknown, so that a placeholder is rendered, and nothing is asked of anybody.
- * `cause`: why, where it should work; none on a server.
+ * `cause`: why; none on a server. `shown`: the error of every snapshot.
  */
-export function createInertCache(cause: ProfilePictureError | null = null): PictureCache {
+export function createInertCache(
+  cause: ProfilePictureError | null = null,
+  shown: ProfilePictureError | null = cause,
+): PictureCache {
   const idle = new Map<string, PictureSnapshot>();
   const snapshot = (userId: string): PictureSnapshot => {
     if (idle.size > IDLE_SNAPSHOTS_KEPT) idle.clear();
-    const known = idle.get(userId) ?? idleSnapshot(userId, cause);
+    const known = idle.get(userId) ?? idleSnapshot(userId, shown);
     idle.set(userId, known);
     return known;
   };

@@ -2,7 +2,10 @@ import { installMonitor } from '../console/install-monitor.js';
 import type { Variant } from '../shared/variants.js';
 import { afterFrame } from '../shims/after-frame.js';
 import { whenIdle } from '../shims/when-idle.js';
+import { ProfilePictureError } from './errors.js';
 import type { FirstLook } from './first-look.js';
+import { createInertCache } from './inert-cache.js';
+import { onStorageOfOtherTabs } from './page-events.js';
 import { tellAll } from './tell-all.js';
 import type {
   CacheMonitor,
@@ -31,6 +34,8 @@ export class StartingCache implements PictureCache {
   #look: FirstLook | null;
   readonly #early = new Set<Early>();
   readonly #callOff: () => void;
+  /** A log-out in another tab takes the previews away; only the started cache reads them anew. */
+  readonly #stopHearing: () => void;
   readonly #uninstallMonitor: () => void;
   #started: PictureCache | null = null;
   #hasJoined = false;
@@ -39,6 +44,7 @@ export class StartingCache implements PictureCache {
     this.#create = create;
     this.#look = look;
     this.#callOff = whenIdle(() => this.#join());
+    this.#stopHearing = onStorageOfOtherTabs(() => this.#join());
     this.#uninstallMonitor = installMonitor(() => this.monitor);
   }
 
@@ -117,6 +123,8 @@ export class StartingCache implements PictureCache {
   dispose(): void {
     this.#uninstallMonitor();
     this.#early.clear();
+    if (this.#started === null)
+      this.#start(() => createInertCache(new ProfilePictureError('disposed', null), null));
     this.#cache.dispose();
   }
 
@@ -126,12 +134,15 @@ export class StartingCache implements PictureCache {
 
   /** Started, if need be while a component renders: who subscribed before is told afterwards. */
   get #cache(): PictureCache {
-    if (this.#started === null) {
-      this.#callOff();
-      this.#look = null;
-      this.#started = this.#create();
-      queueMicrotask(() => this.#join());
-    }
+    return this.#started ?? this.#start(this.#create);
+  }
+
+  #start(create: () => PictureCache): PictureCache {
+    this.#callOff();
+    this.#stopHearing();
+    this.#look = null;
+    this.#started = create();
+    queueMicrotask(() => this.#join());
     return this.#started;
   }
 
@@ -146,7 +157,10 @@ export class StartingCache implements PictureCache {
     if (this.#hasJoined) return;
     this.#hasJoined = true;
     const early = [...this.#early];
-    for (const entry of early) entry.leave = cache.subscribe(entry.userId, entry.size, entry.listener);
+    for (const entry of early) {
+      // A listener that is told meanwhile may make others leave.
+      if (this.#early.has(entry)) entry.leave = cache.subscribe(entry.userId, entry.size, entry.listener);
+    }
     const tell = (entry: Early): void => {
       if (this.#early.has(entry)) entry.listener();
     };

@@ -186,7 +186,8 @@ test('disposed of before it started, it shows nothing and starts no more', async
   await frame();
   await pass(1000);
   expect(heard).not.toHaveBeenCalled();
-  expect(starts).toBe(1);
+  expect(starts).toBe(0);
+  expect(cache.snapshot('ada')).toMatchObject({ status: 'idle', url: null, error: null });
   await expect(cache.resolve('ada')).rejects.toMatchObject({ code: 'disposed' });
 });
 
@@ -219,4 +220,37 @@ test('the newest monitor is at the console, and the one before when it goes', ()
   expect(window.cacheMonitor).toBe(first.monitor);
   first.dispose();
   expect('cacheMonitor' in window).toBe(false);
+});
+
+test('a log-out in another tab before the start takes the previews away', async () => {
+  const cache = open();
+  expect(cache.snapshot('ada').url).toBe(PREVIEW);
+  const other = real();
+  await outcome(other.clear());
+  window.dispatchEvent(new Event('storage'));
+  expect(cache.snapshot('ada').url).toBeNull();
+});
+
+test('who leaves while others are joined is not subscribed', () => {
+  const subscribed = new Set<() => void>();
+  const started = {
+    subscribe(_userId: string, _size: undefined, listener: () => void) {
+      for (const other of subscribed) other();
+      subscribed.add(listener);
+      return () => subscribed.delete(listener);
+    },
+    monitor: {},
+    dispose: nothing,
+  };
+  const look = { of: () => ({ status: 'ready', url: PREVIEW }) };
+  const cache = new StartingCache(() => started as unknown as PictureCache, look as unknown as FirstLook);
+  opened.push(cache);
+  let leaveBob = nothing;
+  cache.subscribe('ada', undefined, () => leaveBob());
+  cache.subscribe('eve', undefined, nothing);
+  leaveBob = cache.subscribe('bob', undefined, nothing);
+  expect(cache.monitor).toBe(started.monitor);
+  for (const paint of frames.splice(0)) paint();
+  vi.advanceTimersByTime(1);
+  expect(subscribed.size).toBe(2);
 });
