@@ -8,6 +8,17 @@ import { previewSnapshot } from './snapshots.js';
 import type { PictureSnapshot } from './types.js';
 
 /**
+ * How long what was read is given again: a log-out in another tab takes it away. To listen for that would cost the first frame some
+ * milliseconds (a listener for 'storage' opens localStorage; Chromium 156).
+ */
+const FRESH_MS = 100;
+
+interface Seen {
+  snapshot: PictureSnapshot;
+  at: number;
+}
+
+/**
  * What the first frame of a later visit can show without the core: the previews in localStorage. It decides nothing else: of whatever has
  * no preview it knows nothing.
  */
@@ -16,7 +27,7 @@ export class FirstLook {
   readonly #records: LocalRecords;
   readonly #now: Clock;
   readonly #defaultVariant: Variant;
-  readonly #seen = new Map<string, PictureSnapshot>();
+  readonly #seen = new Map<string, Seen>();
 
   constructor(shim: LocalStorageShim | null, account: string, defaultVariant: Variant, now: Clock) {
     this.#records = createLocalStoragePort(shim, account, this.#previews);
@@ -24,17 +35,24 @@ export class FirstLook {
     this.#now = now;
   }
 
-  /** The same object each time; null when there is no preview. */
+  /** The same object as long as nothing changes; null when there is no preview. */
   of(userId: string, size: Variant | undefined): PictureSnapshot | null {
     const variant = size ?? this.#defaultVariant;
     const key = `${variant}:${userId}`;
-    const seen = this.#seen.get(key) ?? this.#read(userId, variant);
-    if (seen !== null) this.#seen.set(key, seen);
-    return seen;
+    const now = this.#now();
+    const seen = this.#seen.get(key);
+    if (seen !== undefined && Math.abs(now - seen.at) < FRESH_MS) return seen.snapshot;
+    const read = this.#read(userId, variant);
+    const snapshot = read?.url === seen?.snapshot.url ? (seen?.snapshot ?? null) : read;
+    if (snapshot === null) this.#seen.delete(key);
+    else this.#seen.set(key, { snapshot, at: now });
+    return snapshot;
   }
 
   #read(userId: string, variant: Variant): PictureSnapshot | null {
     if (refusal(userId, variant) !== null) return null;
+    // A record that is gone says nothing.
+    this.#previews.dropUser(userId);
     this.#previews.listen(() => this.#records.read(userId));
     const preview = this.#previews.of(userId, variant, this.#now);
     return preview === null ? null : previewSnapshot(userId, preview);

@@ -23,9 +23,3 @@ export function listenToPage(events: PageEvents): () => void {
     document.removeEventListener('visibilitychange', visibility);
   };
 }
-
-/** Another tab changed localStorage. Returns the way out. */
-export function onStorageOfOtherTabs(changed: () => void): () => void {
-  window.addEventListener('storage', changed);
-  return () => window.removeEventListener('storage', changed);
-}

@@ -5,7 +5,6 @@ import { whenIdle } from '../shims/when-idle.js';
 import { ProfilePictureError } from './errors.js';
 import type { FirstLook } from './first-look.js';
 import { createInertCache } from './inert-cache.js';
-import { onStorageOfOtherTabs } from './page-events.js';
 import { tellAll } from './tell-all.js';
 import type {
   CacheMonitor,
@@ -34,8 +33,6 @@ export class StartingCache implements PictureCache {
   #look: FirstLook | null;
   readonly #early = new Set<Early>();
   readonly #callOff: () => void;
-  /** A log-out in another tab takes the previews away; only the started cache reads them anew. */
-  readonly #stopHearing: () => void;
   readonly #uninstallMonitor: () => void;
   #started: PictureCache | null = null;
   #hasJoined = false;
@@ -44,7 +41,6 @@ export class StartingCache implements PictureCache {
     this.#create = create;
     this.#look = look;
     this.#callOff = whenIdle(() => this.#join());
-    this.#stopHearing = onStorageOfOtherTabs(() => this.#join());
     this.#uninstallMonitor = installMonitor(() => this.monitor);
   }
 
@@ -139,7 +135,6 @@ export class StartingCache implements PictureCache {
 
   #start(create: () => PictureCache): PictureCache {
     this.#callOff();
-    this.#stopHearing();
     this.#look = null;
     this.#started = create();
     queueMicrotask(() => this.#join());
