@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { at } from '../../../scripts/lib/paths.mjs';
 import { writeCharts } from './charts.mjs';
-import { tablesOf, verdictTable } from './tables.mjs';
+import { behindTable, tablesOf, verdictTable } from './tables.mjs';
 import { markdownTable, plainTable, replaceMarked } from './text.mjs';
 
 const FOLDER = at('build/bench');
@@ -52,6 +52,12 @@ export function writeReadme({ machine, samples, verdicts }) {
     `${measuredOn} Medians; the spread is in \`build/bench/results.json\`.`,
     '',
     markdownTable(verdictTable(verdicts)),
+    '',
+    '<details><summary>Where another contender took less time than the package</summary>',
+    '',
+    markdownTable(behindTable(samples)),
+    '',
+    '</details>',
     '',
     ...charts.flatMap((file) => [`![${ALT[file]}](${PICTURES}/${file})`, '']),
   ];

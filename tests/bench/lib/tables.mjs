@@ -2,6 +2,7 @@ import { CONTENDERS, contendersOf } from './contenders.mjs';
 import { find } from './samples.mjs';
 import { medianOf, summarise } from './statistics.mjs';
 import { showNumber } from './text.mjs';
+import { VISIT_NAMES } from './visit-names.mjs';
 
 const OURS = 'profile-picture-cache';
 
@@ -33,13 +34,12 @@ const matches = (sample, { bench, metric, ...of }) =>
   sample.metric === metric &&
   Object.entries(of).every(([name, value]) => sample.case[name] === value);
 
-const VISITS = { 1: 'first time', 2: 'same session', 3: 'refresh', 4: 'next day', 5: 'offline, day 3' };
 const WHICH = { shown: 'a hundred of', all: 'all of' };
 
-function rowName({ visit, which, pictures, subscribers, codeCache, cpu }) {
-  if (visit !== undefined) return VISITS[visit];
+function rowName({ visit, which, pictures, subscribers, codeCache, cpu, record }) {
+  if (visit !== undefined) return VISIT_NAMES[visit];
   if (which !== undefined) return `${WHICH[which]} ${pictures.toLocaleString('en')}`;
-  if (codeCache !== undefined) return `code cache ${codeCache}, ${cpu}x`;
+  if (codeCache !== undefined) return `record ${record} preview, code cache ${codeCache}, ${cpu}x`;
   const names = `${pictures.toLocaleString('en')} pictures`;
   return subscribers === undefined ? names : `${names}, ${subscribers.toLocaleString('en')} subscribers`;
 }
@@ -50,18 +50,74 @@ function casesOf(samples, bench, metric) {
   return unique(cases.map((sample) => JSON.stringify(sample.case))).map((text) => JSON.parse(text));
 }
 
-function journeyTables(samples) {
+const DETAILS = {
+  sinceNavigationMs: 'ms since navigation',
+  framesWithout: 'frames without',
+  longestTaskMs: 'longest task, ms',
+  backendCalls: 'backend calls',
+  imageRequests: 'image requests',
+  imageBytes: 'image bytes',
+};
+
+/** What else a world's visits were: a row for each visit of each contender. */
+function detailTable(samples, world, title) {
+  const shown = samples.filter((sample) =>
+    matches(sample, { bench: 'journey', metric: 'allPixelsMs', ...world }),
+  );
+  const line = ({ contender, case: of }) => [
+    VISIT_NAMES[of.visit],
+    nameOf(contender),
+    ...Object.keys(DETAILS).map((metric) =>
+      showNumber(medianOf(find(samples, { bench: 'journey', contender, metric, ...of })?.values ?? [])),
+    ),
+  ];
+  const byVisit = [...shown].sort((a, b) => a.case.visit - b.case.visit);
+  return {
+    title: `${title}: medians`,
+    rows: [['visit', 'contender', ...Object.values(DETAILS)], ...byVisit.map(line)],
+  };
+}
+
+/** { friends, protocol, cpu }, each once. */
+function worldsOf(samples) {
   const worlds = casesOf(samples, 'journey', 'allPixelsMs').map(({ visit: _, ...world }) =>
     JSON.stringify(world),
   );
-  return unique(worlds).map((text) => {
-    const world = JSON.parse(text);
-    const rows = [1, 2, 3, 4, 5].map((visit) => ({ visit }));
-    const protocol = { http1: 'HTTP/1.1', http2: 'HTTP/2' }[world.protocol];
-    const title = `${world.friends} friends, ${protocol}, processor ${world.cpu}x slower: ms until all pictures have pixels`;
+  return unique(worlds).map((text) => JSON.parse(text));
+}
+
+const nameOfWorld = ({ friends, protocol, cpu }) =>
+  `${friends} friends, ${{ http1: 'HTTP/1.1', http2: 'HTTP/2' }[protocol]}, processor ${cpu}x slower`;
+
+function journeyTables(samples) {
+  return worldsOf(samples).flatMap((world) => {
+    const rows = Object.keys(VISIT_NAMES).map((visit) => ({ visit: Number(visit) }));
+    const name = nameOfWorld(world);
     const query = { bench: 'journey', metric: 'allPixelsMs', ...world };
-    return { title, rows: byContender(samples, { query, rows, label: 'visit' }) };
+    const times = byContender(samples, { query, rows, label: 'visit' });
+    return [
+      { title: `${name}: ms until all pictures have pixels`, rows: times },
+      detailTable(samples, world, name),
+    ];
   });
+}
+
+/** The visits in which another contender took less time than the package; the limit is none. */
+export function behindTable(samples) {
+  const time = (contender, of) =>
+    medianOf(find(samples, { bench: 'journey', contender, metric: 'allPixelsMs', ...of })?.values ?? []);
+  const others = Object.keys(CONTENDERS).filter((name) => name !== OURS && name !== 'limit');
+  const rows = worldsOf(samples).flatMap((world) =>
+    Object.keys(VISIT_NAMES).flatMap((visit) => {
+      const of = { ...world, visit: Number(visit) };
+      const ours = time(OURS, of);
+      const faster = others.filter((name) => time(name, of) < ours);
+      if (faster.length === 0) return [];
+      const list = faster.map((name) => `${nameOf(name)} ${showNumber(time(name, of))}`);
+      return [[nameOfWorld(world), VISIT_NAMES[visit], showNumber(ours), list.join(', ')]];
+    }),
+  );
+  return [['where', 'visit', 'ours, ms', 'less'], ...rows];
 }
 
 function simpleTable(samples, title, bench, metric, label) {
@@ -103,7 +159,20 @@ export function tablesOf(samples) {
     simpleTable(samples, 'the same by cache.snapshot(), ns', 'hot-path', 'snapshotNs', 'pictures'),
     simpleTable(samples, 'resolving a picture that is there, ns', 'hot-path', 'resolveNs', 'pictures'),
     startUpTable(samples),
-    simpleTable(samples, 'one change until its subscribers are told, µs', 'store', 'changeUs', 'store'),
+    simpleTable(
+      samples,
+      'one change until its subscribers are told (ours: a refetch begins; the others: a record is replaced), µs',
+      'store',
+      'changeUs',
+      'store',
+    ),
+    simpleTable(
+      samples,
+      'an action dispatched to the Redux-like store until it has ended, µs',
+      'store',
+      'dispatchUs',
+      'store',
+    ),
     simpleTable(samples, 'a subscriber comes and goes, µs', 'store', 'subscribeUs', 'store'),
     simpleTable(samples, 'a picture arrives where there is room, µs', 'store', 'arrivalWithRoomUs', 'store'),
     simpleTable(

@@ -17,6 +17,15 @@ async function storedByVisit(url) {
   }
 }
 
+/** As a page leaves it that was not idle long enough to make previews. */
+function withoutPreviews({ userId, entries }) {
+  const bare = entries.map(([key, text]) => {
+    const { preview: _, ...record } = JSON.parse(text);
+    return [key, JSON.stringify(record)];
+  });
+  return { userId, entries: bare };
+}
+
 /** Loads the page with a fresh renderer, as a visit does. */
 async function load(context, address, cpu) {
   const page = await context.newPage();
@@ -36,15 +45,15 @@ async function load(context, address, cpu) {
 }
 
 /** One profile: the first load of its life, and one with the browser's code cache warm. */
-async function round(url, stored, cpu) {
+async function round(url, { userId, entries }, cpu) {
   return withFreshProfile(async (context) => {
     const page = await context.newPage();
     await page.goto(`${url}/start-up/blank.html`);
     await page.evaluate((entries) => {
       for (const [key, value] of entries) localStorage.setItem(key, value);
-    }, stored.entries);
+    }, entries);
     await page.close();
-    const address = `${url}/start-up/index.html?user=${stored.userId}`;
+    const address = `${url}/start-up/index.html?user=${userId}`;
     const cold = await load(context, address, cpu);
     let warm = cold;
     for (let i = 1; i < LOADS_UNTIL_WARM; i += 1) warm = await load(context, address, cpu);
@@ -57,10 +66,14 @@ export async function run({ short, log, url }) {
   const rounds = short ? 3 : 9;
   const { note, samples } = collector('start-up');
   const stored = await storedByVisit(url);
+  const records = { with: stored, without: withoutPreviews(stored) };
   for (let i = 1; i <= rounds; i += 1) {
     for (const cpu of [1, 4]) {
-      const measured = await round(url, stored, cpu);
-      for (const [codeCache, times] of Object.entries(measured)) note(CONTENDER, { cpu, codeCache }, times);
+      for (const [record, visited] of Object.entries(records)) {
+        const measured = await round(url, visited, cpu);
+        for (const [codeCache, times] of Object.entries(measured))
+          note(CONTENDER, { cpu, codeCache, record }, times);
+      }
     }
     log(`start-up: round ${i} of ${rounds}`);
   }

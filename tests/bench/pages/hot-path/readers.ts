@@ -96,11 +96,12 @@ function redux({ store, selectById }: ReturnType<typeof filledReduxStore>, users
 }
 
 function swr(cache: ReturnType<typeof filledSwrCache>, users: Users): Reader {
+  const keys = users.map(swrKey);
   return (order) => {
     let changes = 0;
     let last: unknown;
     for (let i = 0; i < order.length; i += 1) {
-      const next = cache.get(swrKey(at(users, order, i)));
+      const next = cache.get(at(keys, order, i));
       if (next !== last) changes += 1;
       last = next;
     }

@@ -53,6 +53,14 @@ async function timeChanges(store: Store, changing: readonly string[], wanted: nu
   };
 }
 
+/** Microseconds for each action, nobody being told of anything. */
+function timeDispatch(store: Store, userIds: readonly string[]): Measured {
+  if (store.dispatch === undefined) return {};
+  const start = performance.now();
+  store.dispatch(userIds);
+  return { dispatchUs: ((performance.now() - start) * 1000) / userIds.length };
+}
+
 /** Microseconds for one to come and go again. */
 function timeSubscribing(store: Store, coming: readonly string[]): number {
   const start = performance.now();
@@ -75,7 +83,9 @@ async function measure(name: string, subscribers: number): Promise<Measured> {
   const subscribeUs = timeSubscribing(store, usersAt(randomOrder([...users.keys()], COMING, 9)));
   for (const out of leave) out();
   await store.rest();
-  return { ...measured, subscribeUs };
+  const dispatched = timeDispatch(store, changing);
+  await store.rest();
+  return { ...measured, ...dispatched, subscribeUs };
 }
 
 const bench = {

@@ -1,4 +1,5 @@
 import { notifyManager, QueryObserver } from '@tanstack/react-query';
+import { prefetchProfilePictures } from 'profile-picture-cache';
 import { filledQueryClient, filledReduxStore, queryKey } from '../shared/other-worlds.js';
 import { filledCache } from '../shared/our-world.js';
 import type { PictureRecord } from '../shared/pictures.js';
@@ -7,6 +8,8 @@ import type { PictureRecord } from '../shared/pictures.js';
 export interface Store {
   /** Changes each of these pictures once; `changed` of its subscribers is told before it ends, or before the promise is settled. */
   change(userIds: readonly string[]): Promise<void> | undefined;
+  /** Sends an action about each of these pictures to the store, where it is a Redux one. */
+  dispatch?(userIds: readonly string[]): void;
   /** Nothing is under way any more. */
   rest(): Promise<void>;
   /** `visit` is called whenever the store calls this subscriber, be it of another picture's change. Returns the way out. */
@@ -26,6 +29,10 @@ async function ours(users: Users): Promise<Store> {
       for (const userId of userIds) cache.refetch(userId);
       return undefined;
     },
+    // Of a picture that is there: what the action costs, without a fetch.
+    dispatch: (userIds) => {
+      for (const userId of userIds) cache.store.dispatch(prefetchProfilePictures([userId]));
+    },
     rest: async () => {
       do await nextTask();
       while (isBusy());
@@ -38,12 +45,16 @@ async function ours(users: Users): Promise<Store> {
 function redux(users: Users): Store {
   const { store, selectById, changed } = filledReduxStore(users);
   let version = 0;
+  const dispatch = (userIds: readonly string[]): void => {
+    for (const id of userIds) {
+      version += 1;
+      store.dispatch(changed({ id, changes: { version: String(version) } }));
+    }
+  };
   return {
+    dispatch,
     change: (userIds) => {
-      for (const id of userIds) {
-        version += 1;
-        store.dispatch(changed({ id, changes: { version: String(version) } }));
-      }
+      dispatch(userIds);
       return undefined;
     },
     rest: nextTask,
