@@ -39,68 +39,96 @@ export function createLocalStoragePort(
   account: string,
   previews: Previews,
 ): LocalRecords {
-  const prefix = localKeyPrefix(account);
-  const guard = <Result>(use: (shim: LocalStorageShim) => Result, otherwise: Result): Result => {
+  return new StoredRecords(shim, account, previews);
+}
+
+class StoredRecords implements LocalRecords {
+  readonly #shim: LocalStorageShim | null;
+  readonly #prefix: string;
+  readonly #previews: Previews;
+
+  constructor(shim: LocalStorageShim | null, account: string, previews: Previews) {
+    this.#shim = shim;
+    this.#prefix = localKeyPrefix(account);
+    this.#previews = previews;
+  }
+
+  read(userId: string): ReturnType<LocalStoragePort['read']> {
+    const text = this.#textOf(userId);
+    if (text === null) return null;
+    const record = parseLocalRecord(text);
+    if (record === null) return [this.#bytesOf(userId, text)];
+    this.#previews.noteRead(userId, record.variants);
+    return [this.#bytesOf(userId, text), ...fieldsOf(record)];
+  }
+
+  write(userId: string, fields: LocalRecordFields): number {
+    const record = recordFrom(fields);
+    const known = record.variants.length > 0 ? this.#recordOf(userId) : null;
+    for (const variant of record.variants) {
+      variant.preview = find(known, variant.size, variant.version)?.preview ?? '';
+    }
+    if (userId === '') this.#previews.clear();
+    else if (record.missingSince !== null) this.#previews.dropUser(userId);
+    const text = writeLocalRecord(record);
+    return this.#put(userId, text) ? this.#bytesOf(userId, text) : 0;
+  }
+
+  remove(userId: string): void {
+    this.#previews.dropUser(userId);
+    this.#guard((storage) => storage.remove(this.#prefix + userId), undefined);
+  }
+
+  list(): (string | number)[] {
+    const entry = ({ key, bytes }: { key: string; bytes: number }) => [key.slice(this.#prefix.length), bytes];
+    return this.#guard((storage) => storage.list(this.#prefix).flatMap(entry), []);
+  }
+
+  wantsPreview(userId: string, size: number, version: string): boolean {
+    return find(this.#recordOf(userId), size, version)?.preview === '';
+  }
+
+  addPreview(userId: string, { size, version, url }: NewPreview, room: PreviewRoom): boolean {
+    const before = this.#textOf(userId) ?? '';
+    const record = parseLocalRecord(before);
+    const variant = find(record, size, version);
+    if (record === null || variant === undefined) return false;
+    variant.preview = url;
+    const text = writeLocalRecord(record);
+    const added = Math.max(0, this.#bytesOf(userId, text) - this.#bytesOf(userId, before));
+    if (!room.reserve(added)) return false;
+    if (this.#put(userId, text)) return true;
+    room.release(added);
+    return false;
+  }
+
+  #guard<Result>(use: (shim: LocalStorageShim) => Result, otherwise: Result): Result {
     try {
-      return shim === null ? otherwise : use(shim);
+      return this.#shim === null ? otherwise : use(this.#shim);
     } catch {
       return otherwise;
     }
-  };
-  const bytesOf = (userId: string, text: string): number =>
-    BYTES_PER_UNIT * (prefix.length + userId.length + text.length);
-  const textOf = (userId: string): string | null =>
-    guard((storage) => textOrNull(storage.read(prefix + userId)), null);
-  const recordOf = (userId: string): LocalRecord | null => parseLocalRecord(textOf(userId) ?? '');
-  const put = (userId: string, text: string): boolean =>
-    guard((storage) => storage.write(prefix + userId, text) === true, false);
-  const find = (record: LocalRecord | null, size: number, version: string): LocalVariant | undefined =>
-    record?.variants.find((variant) => variant.size === size && variant.version === version);
+  }
 
-  return {
-    read(userId) {
-      const text = textOf(userId);
-      if (text === null) return null;
-      const record = parseLocalRecord(text);
-      if (record === null) return [bytesOf(userId, text)];
-      previews.noteRead(userId, record.variants);
-      return [bytesOf(userId, text), ...fieldsOf(record)];
-    },
-    write(userId, fields) {
-      const record = recordFrom(fields);
-      const known = record.variants.length > 0 ? recordOf(userId) : null;
-      for (const variant of record.variants) {
-        variant.preview = find(known, variant.size, variant.version)?.preview ?? '';
-      }
-      if (userId === '') previews.clear();
-      else if (record.missingSince !== null) previews.dropUser(userId);
-      const text = writeLocalRecord(record);
-      return put(userId, text) ? bytesOf(userId, text) : 0;
-    },
-    remove(userId) {
-      previews.dropUser(userId);
-      guard((storage) => storage.remove(prefix + userId), undefined);
-    },
-    list: () =>
-      guard(
-        (storage) => storage.list(prefix).flatMap(({ key, bytes }) => [key.slice(prefix.length), bytes]),
-        [],
-      ),
-    wantsPreview: (userId, size, version) => find(recordOf(userId), size, version)?.preview === '',
-    addPreview(userId, { size, version, url }, room) {
-      const before = textOf(userId) ?? '';
-      const record = parseLocalRecord(before);
-      const variant = find(record, size, version);
-      if (record === null || variant === undefined) return false;
-      variant.preview = url;
-      const text = writeLocalRecord(record);
-      const added = Math.max(0, bytesOf(userId, text) - bytesOf(userId, before));
-      if (!room.reserve(added)) return false;
-      if (put(userId, text)) return true;
-      room.release(added);
-      return false;
-    },
-  };
+  #textOf(userId: string): string | null {
+    return this.#guard((storage) => textOrNull(storage.read(this.#prefix + userId)), null);
+  }
+
+  #recordOf(userId: string): LocalRecord | null {
+    return parseLocalRecord(this.#textOf(userId) ?? '');
+  }
+
+  #put(userId: string, text: string): boolean {
+    return this.#guard((storage) => storage.write(this.#prefix + userId, text) === true, false);
+  }
+
+  #bytesOf(userId: string, text: string): number {
+    return BYTES_PER_UNIT * (this.#prefix.length + userId.length + text.length);
+  }
+}
+
+function find(record: LocalRecord | null, size: number, version: string): LocalVariant | undefined {
+  return record?.variants.find((variant) => variant.size === size && variant.version === version);
 }
 
 /** A storage that a page has replaced may give anything. */

@@ -3,6 +3,7 @@ import type { DescribeOutcome, DownloadOutcome, NetworkShim } from '../shims/typ
 import { attempt } from './attempt.js';
 import { parseBatchAnswer } from './backend-answer.js';
 import type { NetworkPort } from './core-module.js';
+import type { Early } from './early-pictures.js';
 import type { PortHost } from './engine.js';
 import { failureNumber, LAYER, STATUS } from './vocabulary.js';
 
@@ -11,55 +12,91 @@ export interface AbortableNetworkPort extends NetworkPort {
   abortAll(): void;
 }
 
-export function createNetworkPort(shim: NetworkShim, host: PortHost): AbortableNetworkPort {
-  const calls = new Map<string, AbortController>();
-  const start = <Outcome extends { ok: boolean }>(
+/** What is under way, by name, so that it can be aborted. */
+class Calls {
+  readonly #controllers = new Map<string, AbortController>();
+
+  /** `done` is not called after an abort; with null when the call rejected. */
+  start<Outcome>(
     name: string,
     call: (signal: AbortSignal) => Promise<Outcome>,
     done: (outcome: Outcome | null) => void,
-  ): void => {
+  ): void {
     const controller = new AbortController();
-    calls.set(name, controller);
+    this.#controllers.set(name, controller);
     const end = (outcome: Outcome | null): void => {
-      if (calls.get(name) === controller) calls.delete(name);
+      if (this.#controllers.get(name) === controller) this.#controllers.delete(name);
       if (!controller.signal.aborted) done(outcome);
     };
     attempt(() => call(controller.signal)).then(
       (outcome) => end(outcome ?? null),
       () => end(null),
     );
-  };
-  const abort = (name: string): void => {
-    calls.get(name)?.abort();
-    calls.delete(name);
-  };
-  return {
-    describe: (batch, variant, userIds) =>
-      start(
-        `describe ${batch}`,
-        (signal) => shim.describe(userIds, variant as Variant, signal),
-        (outcome) => described(host, batch, outcome),
-      ),
-    download: (slot, generation, url, fresh) =>
-      start(
-        `download ${slot} ${generation}`,
-        async (signal) => {
-          const early = fresh || host.table.status(slot) === STATUS.ready ? null : host.early;
-          const shown = (): void => host.run((core, now) => core.handleShown(slot, generation, now));
-          const isCached = (await early?.show(slot, { generation, url }, signal, shown)) ?? false;
-          return shim.download(url, fresh ? 'reload' : isCached ? 'force-cache' : 'default', signal);
-        },
-        (outcome) => downloaded(host, slot, generation, outcome),
-      ),
-    abortDescribe: (batch) => abort(`describe ${batch}`),
-    abortDownload: (slot, generation) => {
-      host.early?.end(slot);
-      abort(`download ${slot} ${generation}`);
-    },
-    abortAll: () => {
-      for (const name of [...calls.keys()]) abort(name);
-    },
-  };
+  }
+
+  abort(name: string): void {
+    this.#controllers.get(name)?.abort();
+    this.#controllers.delete(name);
+  }
+
+  abortAll(): void {
+    for (const name of [...this.#controllers.keys()]) this.abort(name);
+  }
+}
+
+export function createNetworkPort(shim: NetworkShim, host: PortHost): AbortableNetworkPort {
+  return new NetworkCalls(shim, host);
+}
+
+class NetworkCalls implements AbortableNetworkPort {
+  readonly #shim: NetworkShim;
+  readonly #host: PortHost;
+  readonly #calls = new Calls();
+
+  constructor(shim: NetworkShim, host: PortHost) {
+    this.#shim = shim;
+    this.#host = host;
+  }
+
+  describe(batch: number, variant: number, userIds: string[]): void {
+    this.#calls.start(
+      `describe ${batch}`,
+      (signal) => this.#shim.describe(userIds, variant as Variant, signal),
+      (outcome) => described(this.#host, batch, outcome),
+    );
+  }
+
+  download(slot: number, generation: number, url: string, fresh: boolean): void {
+    this.#calls.start(
+      `download ${slot} ${generation}`,
+      async (signal) => {
+        const isCached = !fresh && (await this.#showEarly(slot, { generation, url }, signal));
+        return this.#shim.download(url, fresh ? 'reload' : isCached ? 'force-cache' : 'default', signal);
+      },
+      (outcome) => downloaded(this.#host, slot, generation, outcome),
+    );
+  }
+
+  abortDescribe(batch: number): void {
+    this.#calls.abort(`describe ${batch}`);
+  }
+
+  abortDownload(slot: number, generation: number): void {
+    this.#host.early?.end(slot);
+    this.#calls.abort(`download ${slot} ${generation}`);
+  }
+
+  abortAll(): void {
+    this.#calls.abortAll();
+  }
+
+  /** True when the browser's cache has the picture then. One that is there already needs no early address. */
+  async #showEarly(slot: number, early: Early, signal: AbortSignal): Promise<boolean> {
+    const { table } = this.#host;
+    if (table.status(slot) === STATUS.ready) return false;
+    const shown = (): void => this.#host.run((core, now) => core.handleShown(slot, early.generation, now));
+    return (await this.#host.early?.show(slot, early, signal, shown)) ?? false;
+  }
 }
 
 /** `outcome`: null when the shim broke its word and rejected. */
