@@ -31,11 +31,11 @@ export const KNOWN_MISSES = [
     bar: 'within 20 %',
     reached: 11.1,
   },
-  // 5.9 to 7.5 ms; 2 to 3 of them are the browser's first access to localStorage.
-  { group: START_UP, what: 'at 1x, record with preview', bar: '6 ms', reached: 8 },
+  // 6 to 11.5 ms in runs of one day; 2 to 3 of them are the browser's first access to localStorage.
+  { group: START_UP, what: 'at 1x, record with preview', bar: '6 ms', reached: 11.5 },
   // The core has to start before it can say whether the record is good.
-  { group: START_UP, what: 'at 1x, record without preview', bar: '6 ms', reached: 32 },
-  { group: START_UP, what: 'at 4x, record without preview', bar: '25 ms', reached: 110 },
+  { group: START_UP, what: 'at 1x, record without preview', bar: '6 ms', reached: 40 },
+  { group: START_UP, what: 'at 4x, record without preview', bar: '25 ms', reached: 121 },
   // JavaScript 23, the glue of embind 9, WebAssembly 32, its embedding 3.
   {
     group: 'download, gzip',

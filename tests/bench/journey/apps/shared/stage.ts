@@ -81,43 +81,57 @@ function afterPaint(task: () => void): void {
 
 /**
  * Watches the list until every <img> in it has pixels. All are looked at once a frame, and besides when the last that had none then has
- * loaded: to look at all of them at each load would itself take long in a long list. `start` is of performance.now().
+ * loaded: to look at all of them at each load would itself take long in a long list.
  */
+class Watch {
+  readonly #root: Element;
+  readonly #shown: (framesWithout: number) => void;
+  #without = new Set<EventTarget>();
+  #framesWithout = 0;
+  #isDone = false;
+
+  /** `shown` is called once, when all have pixels. */
+  constructor(root: Element, shown: (framesWithout: number) => void) {
+    this.#root = root;
+    this.#shown = shown;
+    root.addEventListener('load', this.#loaded, true);
+    queueMicrotask(() => this.#look());
+    requestAnimationFrame(this.#frame);
+  }
+
+  #look(): void {
+    if (this.#isDone) return;
+    const images = [...this.#root.querySelectorAll('img')];
+    this.#without = new Set(images.filter((image) => !hasPixels(image)));
+    if (images.length < FRIENDS.length || this.#without.size > 0) return;
+    this.#isDone = true;
+    this.#root.removeEventListener('load', this.#loaded, true);
+    this.#shown(this.#framesWithout);
+  }
+
+  readonly #loaded = ({ target }: Event): void => {
+    const wasWithout =
+      target instanceof HTMLImageElement && hasPixels(target) && this.#without.delete(target);
+    if (wasWithout && this.#without.size === 0) this.#look();
+  };
+
+  /** What is there when the frame's own tasks run is what it will show. */
+  readonly #frame = (): void => {
+    this.#look();
+    if (this.#isDone) return;
+    if (this.#root.querySelector('img') !== null) this.#framesWithout += 1;
+    requestAnimationFrame(this.#frame);
+  };
+}
+
+/** `start` is of performance.now(). */
 export function watch(root: Element, start: number): Promise<Showing> {
   return new Promise((resolve) => {
-    let framesWithout = 0;
-    let without = new Set<EventTarget>();
-    let done = false;
-    const look = (): void => {
-      if (done) return;
-      const images = [...root.querySelectorAll('img')];
-      without = new Set(images.filter((image) => !hasPixels(image)));
-      if (images.length < FRIENDS.length || without.size > 0) return;
-      done = true;
-      root.removeEventListener('load', loaded, true);
+    new Watch(root, (framesWithout) => {
       const now = performance.now();
       shownAt = now;
       resolve({ allPixelsMs: now - start, sinceNavigationMs: now, framesWithout });
-    };
-    const loaded = ({ target }: Event): void => {
-      if (
-        target instanceof HTMLImageElement &&
-        hasPixels(target) &&
-        without.delete(target) &&
-        without.size === 0
-      )
-        look();
-    };
-    // What is there when the frame's own tasks run is what it will show.
-    const frame = (): void => {
-      look();
-      if (done) return;
-      if (root.querySelector('img') !== null) framesWithout += 1;
-      requestAnimationFrame(frame);
-    };
-    root.addEventListener('load', loaded, true);
-    queueMicrotask(look);
-    requestAnimationFrame(frame);
+    });
   });
 }
 
