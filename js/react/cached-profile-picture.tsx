@@ -41,9 +41,9 @@ function useShown(userId: string | null, size: number): Shown {
   const pixelRatio = typeof window === 'undefined' ? 1 : window.devicePixelRatio;
   const { source, snapshot } = usePictureSource(userId, variantFor(size, pixelRatio));
   const [broken, setBroken] = useState<{ source: PictureSource; url: string } | null>(null);
-  const isBroken = broken !== null && broken.source === source && broken.url === snapshot.url;
+  const cannotBeShown = broken !== null && broken.source === source && broken.url === snapshot.url;
   return {
-    url: isBroken ? null : snapshot.url,
+    url: cannotBeShown ? null : snapshot.url,
     isExpected: snapshot.status === 'loading' || (userId !== null && snapshot.status === 'idle'),
     isFromServer: snapshot === source.readOnServer(),
     reportBroken(url) {

@@ -8,29 +8,31 @@ const VISITS = [1, 2, 3, 4, 5];
 const visitOf = (visit, protocol, friends = 50) => ({ bench: 'journey', visit, friends, protocol, cpu: 1 });
 const everywhere = (visit, metric) => BOTH.map((protocol) => ({ ...visitOf(visit, protocol), metric }));
 
-/** Those of the protocols that were measured: the short benchmark has one. */
-const measuredOf = (protocols, visit, { values }) =>
-  protocols.filter(
-    (protocol) => values({ ...visitOf(visit, protocol), contender: OURS, metric: 'allPixelsMs' }).length > 0,
-  );
-
 const timeOf = (contender, visit, protocol, { median }, friends = 50) =>
   median({ ...visitOf(visit, protocol, friends), contender, metric: 'allPixelsMs' });
 
-const named50 = (protocols) => (protocols.length > 1 ? 'time' : `time, ${PROTOCOLS[protocols[0]]}`);
+/** Ours and another contender's, over those of the protocols that were measured: the short benchmark has one. */
+function timesOf(contender, visit, protocols, figures) {
+  const query = { contender: OURS, metric: 'allPixelsMs' };
+  const measured = protocols.filter(
+    (protocol) => figures.values({ ...visitOf(visit, protocol), ...query }).length > 0,
+  );
+  const times = (of) => measured.map((protocol) => timeOf(of, visit, protocol, figures));
+  return { ours: times(OURS), theirs: times(contender) };
+}
+
+const nameOfTime = (protocols) => (protocols.length > 1 ? 'time' : `time, ${PROTOCOLS[protocols[0]]}`);
 
 /** Our time of a visit is at most `limit` times another contender's, over each of the protocols. */
 function against(contender, limit, bar, visit, { group, protocols = BOTH }) {
   return {
     group,
-    what: named50(protocols),
+    what: nameOfTime(protocols),
     bar,
     limit,
     isLongOnly: !protocols.includes('http1'),
     measure: (figures) => {
-      const measured = measuredOf(protocols, visit, figures);
-      const ours = measured.map((protocol) => timeOf(OURS, visit, protocol, figures));
-      const theirs = measured.map((protocol) => timeOf(contender, visit, protocol, figures));
+      const { ours, theirs } = timesOf(contender, visit, protocols, figures);
       const value = most(ours.map((time, i) => time / theirs[i]));
       return { value, ours: inUnit(ours, 'ms'), other: named(contender, theirs, 'ms') };
     },
@@ -44,9 +46,7 @@ function timeAtMost(limit, visit, group) {
     bar: `${limit} ms`,
     limit,
     measure: (figures) => {
-      const measured = measuredOf(BOTH, visit, figures);
-      const ours = measured.map((protocol) => timeOf(OURS, visit, protocol, figures));
-      const theirs = measured.map((protocol) => timeOf('tanstack', visit, protocol, figures));
+      const { ours, theirs } = timesOf('tanstack', visit, BOTH, figures);
       return { value: most(ours), ours: inUnit(ours, 'ms'), other: named('tanstack', theirs, 'ms') };
     },
   };
@@ -69,6 +69,7 @@ const everybody = exactly(50, {
   group: 'every visit, 50 friends',
   what: 'pictures shown',
   queries: VISITS.flatMap((visit) => everywhere(visit, 'shown')),
+  needed: VISITS.map((visit) => ({ ...visitOf(visit, 'http1'), metric: 'shown' })),
 });
 
 /** How much longer each visit takes with ten times the friends: [{ ratio, where }]. */

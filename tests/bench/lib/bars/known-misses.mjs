@@ -41,6 +41,6 @@ export const KNOWN_MISSES = [
     group: 'download, gzip',
     what: 'hook and component, JavaScript and WebAssembly',
     bar: '48 KB',
-    reached: 67_300,
+    reached: 67_600,
   },
 ];

@@ -35,15 +35,16 @@ export function atMost(limit, { query, unit = '', scale = 1, note = '', ...rest 
   };
 }
 
-/** Our count is `wanted` in every round of every description. */
-export function exactly(wanted, { queries, beside = null, ...rest }) {
+/** Our count is `wanted` in every round of every description. `needed`: those of them without which nothing can be said. */
+export function exactly(wanted, { queries, needed = queries.slice(0, 1), beside = null, ...rest }) {
   return {
     ...rest,
     bar: rest.bar ?? String(wanted),
     limit: 0,
     exact: true,
     measure: ({ values, median }) => {
-      const counts = queries.flatMap((query) => values({ ...query, contender: OURS }));
+      const countsOf = (query) => values({ ...query, contender: OURS });
+      const counts = needed.every((query) => countsOf(query).length > 0) ? queries.flatMap(countsOf) : [];
       const off = counts.map((count) => Math.abs(count - wanted));
       const worst = counts[off.indexOf(most(off))] ?? Number.NaN;
       const theirs = beside === null ? '' : named(beside, median({ ...queries[0], contender: beside }), '');
