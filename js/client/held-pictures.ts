@@ -43,9 +43,13 @@ export class HeldPictures {
     return held === undefined ? null : this.#browserCopy(held).url;
   }
 
-  picture(slot: number): { version: string; blob: Blob } | null {
+  version(slot: number): string | null {
+    return this.#held.get(slot)?.version ?? null;
+  }
+
+  blob(slot: number): Blob | null {
     const held = this.#held.get(slot);
-    return held === undefined ? null : { version: held.version, blob: this.#browserCopy(held).blob };
+    return held === undefined ? null : this.#browserCopy(held).blob;
   }
 
   /** How many pictures this page has copies of, beside those of the object URLs. */

@@ -52,11 +52,13 @@ export class PreviewMaker {
   /** False when there was nothing to do. */
   async #make(slot: number): Promise<boolean> {
     const { userId, variant: size } = this.#engine.slots.key(slot);
-    const held = this.#engine.held.picture(slot);
-    if (held === null || !this.#records.wantsPreview(userId, size, held.version)) return false;
-    const url = await this.#encode(held.blob).catch(() => null);
+    const { held } = this.#engine;
+    const version = held.version(slot);
+    // The browser's copy only of what is wanted: it costs, and most pictures of a later visit have their preview.
+    if (version === null || !this.#records.wantsPreview(userId, size, version)) return false;
+    const url = await this.#encode(held.blob(slot) as Blob).catch(() => null);
     if (this.#engine.disposed || !isPreview(url)) return true;
-    this.#records.addPreview(userId, { size, version: held.version, url }, this.#room);
+    this.#records.addPreview(userId, { size, version, url }, this.#room);
     return true;
   }
 
