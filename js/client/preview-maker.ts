@@ -7,6 +7,8 @@ import { FLAG } from './snapshot-table.js';
 
 /** Avatars: a preview of a larger variant would be seen to be one. */
 const LARGEST_VARIANT = 128;
+/** Records that are looked at in one pause: each is read and parsed, those of a long list would be a long task. */
+const LOOKS_AT_ONCE = 20;
 
 /** Gives the records of the pictures that this page holds their previews, one at a time, when the page is idle. */
 export class PreviewMaker {
@@ -43,7 +45,7 @@ export class PreviewMaker {
   }
 
   async #makeNext(): Promise<void> {
-    for (const slot of this.#waiting) {
+    for (const slot of [...this.#waiting].slice(0, LOOKS_AT_ONCE)) {
       this.#waiting.delete(slot);
       if (await this.#make(slot)) return;
     }

@@ -311,6 +311,31 @@ test('a long list changes from its previews to its pictures in parts', async () 
   expect(counts.filter((count, i) => count !== counts[i - 1])).toEqual([0, 20, 40, 60, 80, 100, 120]);
 });
 
+test('in a pause of the page the records of a long list are looked at in parts', async () => {
+  const users = Array.from({ length: 120 }, (_, index) => `friend-${index}`);
+  stores.backend.put(users);
+  const first = load();
+  await outcome(first.prefetch(users), 2000);
+  await pass(2000);
+  first.dispose();
+  vi.setSystemTime(START + DAY);
+  const idle: (() => void)[] = [];
+  vi.stubGlobal('requestIdleCallback', (task: () => void) => idle.push(task));
+  const cache = load();
+  for (const userId of users) cache.subscribe(userId, undefined, nothing);
+  await pass();
+  const reads = vi.spyOn(stores.storage, 'getItem');
+  const readsOfEach: number[] = [];
+  for (const task of idle) {
+    const before = reads.mock.calls.length;
+    task();
+    await pass(0);
+    readsOfEach.push(reads.mock.calls.length - before);
+  }
+  expect(readsOfEach.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(users.length);
+  expect(Math.max(...readsOfEach)).toBeLessThanOrEqual(20);
+});
+
 test('a preview that is ready after the end of the cache is left', async () => {
   let finish = nothing;
   const encodePreview = () =>
