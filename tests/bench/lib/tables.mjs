@@ -87,7 +87,11 @@ function worldsOf(samples) {
 }
 
 const nameOfWorld = ({ friends, protocol, cpu }) =>
-  `${friends} friends, ${{ http1: 'HTTP/1.1', http2: 'HTTP/2' }[protocol]}, processor ${cpu}x slower`;
+  [
+    friends === 1 ? 'one friend' : `${friends} friends`,
+    { http1: 'HTTP/1.1', http2: 'HTTP/2' }[protocol],
+    ...(cpu === 1 ? [] : [`processor ${cpu}x slower`]),
+  ].join(', ');
 
 function journeyTables(samples) {
   return worldsOf(samples).flatMap((world) => {
