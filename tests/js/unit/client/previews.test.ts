@@ -291,13 +291,19 @@ test('a newer version does not wait for the page to be idle', async () => {
   expect(cache.snapshot('ada')).toMatchObject({ version: 'v2', url: expect.stringMatching(/^blob:/) });
 });
 
-test('a long list changes from its previews to its pictures in parts', async () => {
+/** A hundred and twenty friends, whose previews an earlier visit has left. */
+async function longListSeen(): Promise<string[]> {
   const users = Array.from({ length: 120 }, (_, index) => `friend-${index}`);
   stores.backend.put(users);
   const first = load();
   await outcome(first.prefetch(users), 2000);
   await pass(2000);
   first.dispose();
+  return users;
+}
+
+test('a long list changes from its previews to its pictures in parts', async () => {
+  const users = await longListSeen();
   const idle: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (task: () => void) => idle.push(task));
   const cache = load();
@@ -312,12 +318,7 @@ test('a long list changes from its previews to its pictures in parts', async () 
 });
 
 test('in a pause of the page the records of a long list are looked at in parts', async () => {
-  const users = Array.from({ length: 120 }, (_, index) => `friend-${index}`);
-  stores.backend.put(users);
-  const first = load();
-  await outcome(first.prefetch(users), 2000);
-  await pass(2000);
-  first.dispose();
+  const users = await longListSeen();
   vi.setSystemTime(START + DAY);
   const idle: (() => void)[] = [];
   vi.stubGlobal('requestIdleCallback', (task: () => void) => idle.push(task));
