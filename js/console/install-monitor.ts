@@ -19,8 +19,8 @@ function show(read: Read | undefined): void {
 
 /**
  * Puts a cache's monitor at `window.cacheMonitor`, where `read` gives it when it is looked at; returns how it goes away. With several
- * caches the newest that is still there is shown. Something else that a page put in its place, or has of that name, is left alone. Does nothing where there is no
- * window.
+ * caches the newest that is still there is shown. Something else that a page put in its place, or has of that name, is left alone. Does
+ * nothing where there is no window.
  */
 export function installMonitor(read: Read): () => void {
   if (typeof window === 'undefined') return () => {};
