@@ -110,7 +110,8 @@ Task<Result<Done>> PictureService::drop_urls(const std::string& user_id) {
 Task<Result<SignedPicture>> PictureService::replace(const std::string& user_id, std::string_view bytes,
                                                     std::string_view content_type, Variant variant) {
   const std::string key = object_key(user_id, variant);
-  const auto stored = co_await parts_.store.put(key, bytes, content_type);
+  const NewObject object{bytes, content_type, {}};
+  const auto stored = co_await parts_.store.put(key, object);
   if (!stored.ok()) {
     parts_.metrics.count_error("object_store");
     co_return stored.error();

@@ -35,10 +35,10 @@ Task<std::vector<Result<ObjectInfo>>> FolderStore::head(const std::vector<std::s
   co_return std::move(infos);
 }
 
-Task<Result<ObjectInfo>> FolderStore::put(const std::string& key, std::string_view bytes,
-                                          std::string_view content_type) {
+Task<Result<ObjectInfo>> FolderStore::put(const std::string& key, const NewObject& object) {
   const std::string path = path_of(key);
-  co_return co_await offload(writers_, [&] { return write_object(path, bytes, content_type); });
+  const auto write = [&] { return write_object(path, object); };
+  co_return co_await offload(writers_, write);
 }
 
 Task<Result<Done>> FolderStore::remove(const std::string& key) {

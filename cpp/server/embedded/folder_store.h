@@ -17,8 +17,7 @@ class FolderStore final : public ObjectStore {
   static Result<std::unique_ptr<FolderStore>> open(std::string folder);
 
   Task<std::vector<Result<ObjectInfo>>> head(const std::vector<std::string>& keys) override;
-  Task<Result<ObjectInfo>> put(const std::string& key, std::string_view bytes,
-                               std::string_view content_type) override;
+  Task<Result<ObjectInfo>> put(const std::string& key, const NewObject& object) override;
   Task<Result<Done>> remove(const std::string& key) override;
   Task<Result<Done>> check() override;
 

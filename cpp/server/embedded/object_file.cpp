@@ -7,8 +7,10 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "server/base/crypto.h"
 
@@ -17,7 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// "ppc1 <version> <content type> <bytes>", filled up with spaces, the last byte a line break.
+/// "ppc2 <version> <content type> <bytes of the note> <bytes>", filled up with spaces, the last byte a line
+/// break. Files of before, "ppc1 <version> <content type> <bytes>", have no note.
 constexpr std::size_t kHeaderSize = 128;
 constexpr std::size_t kVersionSize = 32;
 
@@ -71,16 +74,32 @@ bool read_all(int descriptor, char* into, std::size_t size) {
   return true;
 }
 
-std::string header_of(const ObjectInfo& info) {
-  std::string header =
-      "ppc1 " + info.version + ' ' + info.content_type + ' ' + std::to_string(info.bytes) + ' ';
+std::string padded(std::string header) {
   header.resize(kHeaderSize - 1, ' ');
   return header + '\n';
 }
 
+std::string header_without_note(const ObjectInfo& info) {
+  return padded("ppc1 " + info.version + ' ' + info.content_type + ' ' + std::to_string(info.bytes) + ' ');
+}
+
+std::string header_of(const ObjectInfo& info) {
+  return padded("ppc2 " + info.version + ' ' + info.content_type + ' ' + std::to_string(info.note.size()) +
+                ' ' + std::to_string(info.bytes) + ' ');
+}
+
+/// The bytes of the note: the number after the content type; nothing when there is no such number.
+std::optional<std::size_t> note_size(std::string_view header, std::size_t type_end) {
+  if (header.starts_with("ppc1 ")) return 0;
+  std::size_t size = 0;
+  const char* const end = header.data() + header.size();
+  const auto [number_end, error] = std::from_chars(header.data() + type_end + 1, end, size);
+  if (error != std::errc() || size > kMaxNoteSize) return std::nullopt;
+  return size;
+}
+
 Result<ObjectInfo> parse_header(std::string_view header, const struct stat& file, const std::string& path) {
   ObjectInfo info;
-  info.bytes = static_cast<std::uint64_t>(file.st_size) - kHeaderSize;
   info.modified_at = static_cast<Millis>(file.st_mtim.tv_sec) * 1000;
   const auto version_at = std::strlen("ppc1 ");
   const auto type_at = version_at + kVersionSize + 1;
@@ -88,7 +107,12 @@ Result<ObjectInfo> parse_header(std::string_view header, const struct stat& file
   if (type_end == std::string_view::npos) return damaged(path);
   info.version = header.substr(version_at, kVersionSize);
   info.content_type = header.substr(type_at, type_end - type_at);
-  if (header != header_of(info)) return damaged(path);
+  const auto content = static_cast<std::uint64_t>(file.st_size) - kHeaderSize;
+  const auto note = note_size(header, type_end);
+  if (!note || *note > content) return damaged(path);
+  info.note.resize(*note);
+  info.bytes = content - *note;
+  if (header != header_of(info) && header != header_without_note(info)) return damaged(path);
   return info;
 }
 
@@ -99,7 +123,11 @@ Result<ObjectInfo> read_header(const File& file, const std::string& path) {
   if (::fstat(file.get(), &status) != 0) return failed("cannot read", path);
   if (!S_ISREG(status.st_mode) || status.st_size < static_cast<off_t>(kHeaderSize)) return damaged(path);
   if (!read_all(file.get(), header.data(), header.size())) return failed("cannot read", path);
-  return parse_header({header.data(), header.size()}, status, path);
+  auto info = parse_header({header.data(), header.size()}, status, path);
+  if (!info.ok()) return info;
+  std::string& note = info.value().note;
+  if (!read_all(file.get(), note.data(), note.size())) return failed("cannot read", path);
+  return info;
 }
 
 Result<Done> opened(const File& file, const std::string& path) {
@@ -132,14 +160,14 @@ std::string temporary_beside(const fs::path& path) {
 
 }  // namespace
 
-Result<ObjectInfo> write_object(const std::string& path, std::string_view bytes,
-                                std::string_view content_type) {
+Result<ObjectInfo> write_object(const std::string& path, const NewObject& object) {
   ObjectInfo info;
-  info.version = to_hex(sha256(bytes)).substr(0, kVersionSize);
-  info.content_type = content_type;
-  info.bytes = bytes.size();
+  info.version = to_hex(sha256(object.bytes)).substr(0, kVersionSize);
+  info.content_type = object.content_type;
+  info.bytes = object.bytes.size();
+  info.note = object.note;
   const std::string temporary = temporary_beside(path);
-  const auto written = write_temporary(temporary, header_of(info), bytes);
+  const auto written = write_temporary(temporary, header_of(info) + info.note, object.bytes);
   if (!written.ok()) {
     ::unlink(temporary.c_str());
     return written.error();

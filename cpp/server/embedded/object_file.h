@@ -1,5 +1,5 @@
-// One stored object is one file: a header of fixed size with version and content type, then the bytes. So all
-// of it appears, and is replaced, in one rename.
+// One stored object is one file: a header of fixed size with version and content type, the note, then the
+// bytes. So all of it appears, and is replaced, in one rename.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,8 @@ struct StoredObject {
 
 /// Writes a temporary file beside `path`, forces it to disk and renames it. The temporary file's name begins
 /// with kTemporaryPrefix; when something fails it is removed again.
-Result<ObjectInfo> write_object(const std::string& path, std::string_view bytes,
-                                std::string_view content_type);
-/// Reads the header only. kNotFound without a file; kUnavailable for a file that is damaged or cannot be
+Result<ObjectInfo> write_object(const std::string& path, const NewObject& object);
+/// Reads header and note only. kNotFound without a file; kUnavailable for a file that is damaged or cannot be
 /// read.
 Result<ObjectInfo> read_object_info(const std::string& path);
 Result<StoredObject> read_object(const std::string& path);

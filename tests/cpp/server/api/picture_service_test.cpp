@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(Fixture, "many users cost one question to the store, for the m
 }
 
 TEST_CASE_FIXTURE(Fixture, "a broken cache does not fail a lookup") {
-  store.objects[object_key("ada", 128)] = {"v7", "image/png", 5, 0};
+  store.objects[object_key("ada", 128)] = {"v7", "image/png", 5, 0, ""};
   cache_is_broken = true;
   CHECK(find("ada").version == "v7");
   CHECK(metrics.text().find("ppc_backend_errors_total{part=\"url_cache\"} 2") != std::string::npos);

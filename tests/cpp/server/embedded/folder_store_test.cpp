@@ -24,8 +24,13 @@ struct Fixture {
   test::TemporaryFolder folder;
   std::unique_ptr<FolderStore> store = std::move(FolderStore::open(folder.path()).value());
 
+  Result<ObjectInfo> write(const std::string& key, std::string_view bytes,
+                           std::string_view type = "image/png", std::string_view note = {}) {
+    const NewObject object{bytes, type, note};
+    return run(store->put(key, object));
+  }
   ObjectInfo put(const std::string& key, std::string_view bytes, std::string_view type = "image/png") {
-    return run(store->put(key, bytes, type)).value();
+    return write(key, bytes, type).value();
   }
   Result<ObjectInfo> head(const std::string& key) {
     const std::vector<std::string> keys = {key};
@@ -51,6 +56,27 @@ TEST_CASE_FIXTURE(Fixture, "bytes, type and version come back as they were put")
   CHECK(info.value().content_type == "image/png");
   CHECK(info.value().bytes == bytes.size());
   CHECK(store->read("k").value().bytes == bytes);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a note is kept beside the bytes and replaced with them") {
+  const std::string note(kMaxNoteSize, 'n');
+  REQUIRE(write("k", "bytes", "image/png", note).value().note == note);
+  CHECK(head("k").value().note == note);
+  CHECK(head("k").value().bytes == 5);
+  CHECK(store->read("k").value().bytes == "bytes");
+  put("k", "without");
+  CHECK(head("k").value().note.empty());
+  CHECK(head("k").value().bytes == 7);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a file of a version that knew no notes is read") {
+  const std::string version(32, 'a');
+  std::string header = "ppc1 " + version + " image/png 5 ";
+  header.resize(127, ' ');
+  std::ofstream(store->path_of("k")) << header << '\n' << "bytes";
+  CHECK(head("k").value().version == version);
+  CHECK(head("k").value().bytes == 5);
+  CHECK(store->read("k").value().bytes == "bytes");
 }
 
 TEST_CASE_FIXTURE(Fixture, "the version is that of the content") {
@@ -128,7 +154,7 @@ TEST_CASE_FIXTURE(Fixture, "a write that fails leaves the old object and nothing
   // A folder in the object's place cannot be replaced by a file, even by root.
   const std::string path = store->path_of("blocked");
   fs::create_directories(path + "/inside");
-  CHECK(run(store->put("blocked", "new", "image/png")).error().kind == ErrorKind::kUnavailable);
+  CHECK(write("blocked", "new").error().kind == ErrorKind::kUnavailable);
   CHECK(files().size() == 2);
   CHECK(store->read("k").value().bytes == "old");
 }
@@ -161,7 +187,7 @@ TEST_CASE_FIXTURE(Fixture, "a store whose folder has gone is not ready") {
   CHECK(run(store->check()).ok());
   fs::remove_all(folder.path());
   CHECK_FALSE(run(store->check()).ok());
-  CHECK(run(store->put("k", "b", "image/png")).error().kind == ErrorKind::kUnavailable);
+  CHECK(write("k", "b").error().kind == ErrorKind::kUnavailable);
 }
 
 TEST_CASE("a data folder has one user at a time") {

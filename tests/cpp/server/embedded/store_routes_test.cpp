@@ -22,7 +22,8 @@ struct Fixture {
   std::vector<Request::Header> headers;
   std::string method = "GET";
   std::string bucket = "pictures";
-  ObjectInfo info = run(store->put("a", "0123456789", "image/png")).value();
+  const NewObject object{"0123456789", "image/png", {}};
+  ObjectInfo info = run(store->put("a", object)).value();
 
   Response get(const std::string& key = "a") {
     s3::Presigner presigner({*s3::parse_endpoint("http://store:9"), bucket, "us-east-1"}, credentials);

@@ -18,10 +18,10 @@ class MemoryObjectStore final : public ObjectStore {
     if (auto meanwhile = std::exchange(while_heading, nullptr)) co_await meanwhile();
     co_return std::move(infos);
   }
-  Task<Result<ObjectInfo>> put(const std::string& key, std::string_view bytes,
-                               std::string_view content_type) override {
+  Task<Result<ObjectInfo>> put(const std::string& key, const NewObject& object) override {
     if (down) co_return Error{ErrorKind::kUnavailable, "the store is down"};
-    objects[key] = {"v" + std::to_string(++versions), std::string(content_type), bytes.size(), 0};
+    objects[key] = {"v" + std::to_string(++versions), std::string(object.content_type), object.bytes.size(),
+                    0, std::string(object.note)};
     co_return objects[key];
   }
   Task<Result<Done>> remove(const std::string& key) override {
