@@ -1,0 +1,36 @@
+// Where Redis is and how it is talked to, from one URL.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "server/base/result.h"
+#include "server/net/stream.h"
+
+namespace ppc::server::redis {
+
+enum class Topology { kSingle, kSentinel, kCluster };
+
+struct Settings {
+  Topology topology = Topology::kSingle;
+  std::vector<net::Address> addresses;  // one server; the sentinels; or any nodes of the cluster
+  std::string master_name;              // of kSentinel
+  std::string user;                     // empty: Redis' default user
+  std::string password;                 // empty: none is sent
+  int database = 0;
+  net::TlsContext tls;  // null: none
+  bool wants_tls = false;
+  std::chrono::milliseconds connect_timeout{1000};
+  std::chrono::milliseconds command_timeout{250};
+  std::size_t queue_limit = 10000;  // commands that wait for one node
+};
+
+/// redis://[user:password@]host[:6379][/database], rediss:// for TLS,
+/// redis+sentinel://[...@]host[:26379],host.../master-name[/database] and
+/// redis+cluster://[...@]host[:6379],host...; rediss+sentinel:// and rediss+cluster:// with TLS. User and
+/// password are percent-encoded. kInvalid says what is wrong without repeating the password.
+Result<Settings> parse_url(std::string_view url);
+
+}  // namespace ppc::server::redis
