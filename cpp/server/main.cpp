@@ -110,7 +110,7 @@ int serve(const Config& config) {
   const auto endpoint =
       s3::parse_endpoint(config.public_store_url.empty() ? store_url : config.public_store_url);
   s3::Presigner presigner({*endpoint, config.bucket, config.region}, credentials);
-  MemoryUrlCacheLimits cache_limits;
+  RecordMapLimits cache_limits;
   cache_limits.lifetime = config.url_cache_seconds * 1000.0;
   MemoryUrlCache cache(clock, cache_limits);
 

@@ -34,6 +34,11 @@ struct Metrics::Families {
       registry, "ppc_backend_errors_total", "Operations that the URL cache or the object store failed.");
   prometheus::Counter& hits = url_cache.Add({{"result", "hit"}});
   prometheus::Counter& misses = url_cache.Add({{"result", "miss"}});
+  prometheus::Family<prometheus::Counter>& near_cache =
+      counter(registry, "ppc_near_cache_lookups_total",
+              "Lookups in the memory of this server, before the shared cache.");
+  prometheus::Counter& near_hits = near_cache.Add({{"result", "hit"}});
+  prometheus::Counter& near_misses = near_cache.Add({{"result", "miss"}});
   prometheus::Counter& signings = counter(registry, "ppc_signings_total", "URLs signed.").Add({});
   prometheus::Gauge& connections = prometheus::BuildGauge()
                                        .Name("ppc_http_connections")
@@ -62,6 +67,11 @@ void Metrics::count_request(std::string_view service, std::string_view route, in
 void Metrics::count_url_cache(std::size_t hits, std::size_t misses) {
   if (hits > 0) families_->hits.Increment(static_cast<double>(hits));
   if (misses > 0) families_->misses.Increment(static_cast<double>(misses));
+}
+
+void Metrics::count_near_cache(std::size_t hits, std::size_t misses) {
+  if (hits > 0) families_->near_hits.Increment(static_cast<double>(hits));
+  if (misses > 0) families_->near_misses.Increment(static_cast<double>(misses));
 }
 
 void Metrics::count_signings(std::size_t signings) {

@@ -15,6 +15,7 @@ class Metrics {
   /// `service` is "api" or "store"; `route` one of a fixed set, never a path.
   void count_request(std::string_view service, std::string_view route, int status, double seconds);
   void count_url_cache(std::size_t hits, std::size_t misses);
+  void count_near_cache(std::size_t hits, std::size_t misses);
   void count_signings(std::size_t signings);
   /// `part` is "object_store" or "url_cache".
   void count_error(std::string_view part);

@@ -24,17 +24,26 @@ struct SignedPicture {
 
 /// Taken with a miss and given back with the record that was then made. It is outdated by a drop() of that
 /// key in between, so that a lookup that was under way during an upload cannot put the old record back.
-using CacheTicket = std::uint64_t;
+/// Callers only carry it: `here` is of the cache inside this process, `shared` of the one that servers share.
+struct CacheTicket {
+  std::uint64_t here = 0;
+  std::uint64_t shared = 0;
+
+  bool operator==(const CacheTicket&) const = default;
+};
+
+/// Of a cache that could not say: what is put with it is not kept.
+inline constexpr CacheTicket kNoTicket{0, static_cast<std::uint64_t>(-1)};
 
 struct CacheLookup {
   std::optional<SignedPicture> picture;
-  CacheTicket ticket = 0;
+  CacheTicket ticket;
 };
 
 struct CacheEntry {
   std::string key;
   SignedPicture picture;
-  CacheTicket ticket = 0;
+  CacheTicket ticket;
 };
 
 /// Arguments given by reference stay valid until the returned task has ended. A cache that cannot answer says
