@@ -45,12 +45,18 @@ struct Metrics::Families {
                                        .Help("Open connections.")
                                        .Register(registry)
                                        .Add({});
+  prometheus::Family<prometheus::Gauge>& breakers =
+      prometheus::BuildGauge()
+          .Name("ppc_redis_breakers")
+          .Help("Connections to Redis servers by the state of their circuit breaker.")
+          .Register(registry);
 };
 
 Metrics::Metrics() : families_(std::make_unique<Families>()) {
   // Present from the start, so that a rate over them is never "no data".
   families_->errors.Add({{"part", "object_store"}});
   families_->errors.Add({{"part", "url_cache"}});
+  for (const char* state : {"closed", "open", "half_open"}) families_->breakers.Add({{"state", state}});
 }
 
 Metrics::~Metrics() = default;
@@ -82,7 +88,11 @@ void Metrics::count_error(std::string_view part) {
   families_->errors.Add({{"part", std::string(part)}}).Increment();
 }
 
-void Metrics::set_connections(std::size_t open) { families_->connections.Set(static_cast<double>(open)); }
+void Metrics::add_connections(int change) { families_->connections.Increment(change); }
+
+void Metrics::add_breakers(std::string_view state, int change) {
+  families_->breakers.Add({{"state", std::string(state)}}).Increment(change);
+}
 
 std::string Metrics::text() const {
   return prometheus::TextSerializer().Serialize(families_->registry.Collect());

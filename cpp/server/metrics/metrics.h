@@ -19,7 +19,10 @@ class Metrics {
   void count_signings(std::size_t signings);
   /// `part` is "object_store" or "url_cache".
   void count_error(std::string_view part);
-  void set_connections(std::size_t open);
+  void add_connections(int change);
+  /// Redis servers whose breaker is in that state ("closed", "open", "half_open"), one count for each event
+  /// loop.
+  void add_breakers(std::string_view state, int change);
   /// The Prometheus text format, version 0.0.4.
   std::string text() const;
 

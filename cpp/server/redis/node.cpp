@@ -89,9 +89,20 @@ Replies Node::outcome(Batch& batch) {
   return replies;
 }
 
+template <class Step>
+void Node::change_breaker(Step step) {
+  const BreakerState before = breaker_.state();
+  step(breaker_);
+  if (breaker_.state() == before) return;
+  settings_.on_breaker(before, -1);
+  settings_.on_breaker(breaker_.state(), +1);
+}
+
 void Node::note_failure(const Error& error) {
   last_problem_ = error.message;
-  if (!breaker_.failed() || closed_) return;
+  bool opened = false;
+  change_breaker([&](Breaker& breaker) { opened = breaker.failed(); });
+  if (!opened || closed_) return;
   log::warning("redis: " + error.message + "; going on without it until it answers again");
   const auto self = shared_from_this();
   spawn(executor_, self, [self] { return self->probe_until_well(); });
@@ -188,13 +199,13 @@ void Node::drop_silent_connection() {
 Task<void> Node::probe_until_well() {
   while (!closed_) {
     co_await pause_for(breaker_.pause());
-    breaker_.probe_begins();
+    change_breaker([](Breaker& breaker) { breaker.probe_begins(); });
     if (co_await probe()) {
-      breaker_.probe_succeeded();
+      change_breaker([](Breaker& breaker) { breaker.probe_succeeded(); });
       log::info("redis: it answers again");
       co_return;
     }
-    breaker_.probe_failed();
+    change_breaker([](Breaker& breaker) { breaker.probe_failed(); });
   }
 }
 

@@ -22,7 +22,12 @@ using Locate = std::function<Task<Result<net::Address>>()>;
 class Node : public std::enable_shared_from_this<Node> {
  public:
   Node(Executor executor, const Settings& settings, Locate locate)
-      : executor_(std::move(executor)), settings_(settings), locate_(std::move(locate)) {}
+      : executor_(std::move(executor)), settings_(settings), locate_(std::move(locate)) {
+    settings_.on_breaker(breaker_.state(), +1);
+  }
+  ~Node() { settings_.on_breaker(breaker_.state(), -1); }
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
 
   /// One reply for each command, in order, within the command timeout; without an answer in time, or while
   /// the breaker is open, kUnavailable for each at once. Commands of several callers share a round trip.
@@ -46,7 +51,8 @@ class Node : public std::enable_shared_from_this<Node> {
   void send(const std::shared_ptr<Batch>& batch, const Commands& commands);
   Replies outcome(Batch& batch);
   void note_failure(const Error& error);
-  void note_success();
+  template <class Step>
+  void change_breaker(Step step);
 
   Task<void> connect_and_serve();
   Task<Result<Done>> connect();

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "server/base/result.h"
 #include "server/net/stream.h"
+#include "server/redis/breaker.h"
 
 namespace ppc::server::redis {
 
@@ -25,6 +27,8 @@ struct Settings {
   std::chrono::milliseconds connect_timeout{1000};
   std::chrono::milliseconds command_timeout{250};
   std::size_t queue_limit = 10000;  // commands that wait for one node
+  /// Told of every server whose breaker enters (+1) or leaves (-1) a state; from any event loop.
+  std::function<void(BreakerState, int)> on_breaker = [](BreakerState, int) {};
 };
 
 /// redis://[user:password@]host[:6379][/database], rediss:// for TLS,
