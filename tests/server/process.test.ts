@@ -33,7 +33,7 @@ describe('the start', () => {
         ['--url-lifetime-seconds', '700000'],
         "--url-lifetime-seconds takes a whole number from 1 to 604800, not '700000'",
       ],
-      [['--host', 'localhost'], "--host must be an IP address such as 127.0.0.1, not 'localhost'"],
+      [['--host', 'localhost'], "--host takes an IP address such as 127.0.0.1, not 'localhost'"],
       [['--nonsense', '1'], "there is no flag '--nonsense'; --help lists them"],
     ];
     for (const [flags, sentence] of wrong) {

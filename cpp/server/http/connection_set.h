@@ -1,6 +1,7 @@
 // The open connections of a server, so that it can end gracefully.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <unordered_set>
@@ -16,22 +17,29 @@ class Stoppable {
   ~Stoppable() = default;
 };
 
-/// For one thread.
+/// How many connections all event loops of a server have.
+using ConnectionCount = std::atomic<std::size_t>;
+
+/// For one event loop.
 class ConnectionSet {
  public:
-  /// `on_change` is told the number of open connections.
-  explicit ConnectionSet(std::function<void(std::size_t)> on_change) : on_change_(std::move(on_change)) {}
+  /// `on_change` is told +1 and -1.
+  ConnectionSet(ConnectionCount& count, std::function<void(int)> on_change)
+      : count_(count), on_change_(std::move(on_change)) {}
 
   void add(Stoppable* connection) {
     open_.insert(connection);
-    on_change_(open_.size());
+    ++count_;
+    on_change_(+1);
   }
   void remove(Stoppable* connection) {
     open_.erase(connection);
-    on_change_(open_.size());
+    --count_;
+    on_change_(-1);
     if (open_.empty() && on_empty_) on_empty_();
   }
-  std::size_t size() const { return open_.size(); }
+  /// Of all event loops.
+  std::size_t size() const { return count_; }
   /// Asks every connection to stop; `on_empty` is called when the last is gone, at once if there is none.
   void stop(std::function<void()> on_empty) {
     on_empty_ = std::move(on_empty);
@@ -44,7 +52,8 @@ class ConnectionSet {
 
  private:
   std::unordered_set<Stoppable*> open_;
-  std::function<void(std::size_t)> on_change_;
+  ConnectionCount& count_;
+  std::function<void(int)> on_change_;
   std::function<void()> on_empty_;
 };
 

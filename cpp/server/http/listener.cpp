@@ -25,6 +25,8 @@ constexpr std::chrono::milliseconds kPauseAfterFailure{100};
 /// So many connections over the limit are told so; further ones are closed at once.
 constexpr std::size_t kPoliteRefusals = 64;
 
+using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+
 Task<void> pause(Executor executor) {
   Timer timer(executor);
   timer.expires_after(kPauseAfterFailure);
@@ -34,7 +36,7 @@ Task<void> pause(Executor executor) {
 }  // namespace
 
 Result<std::unique_ptr<Listener>> Listener::open(asio::io_context& loop, const std::string& host,
-                                                 std::uint16_t port) {
+                                                 std::uint16_t port, PortUse use) {
   boost::system::error_code code;
   const auto address = asio::ip::make_address(host, code);
   if (code)
@@ -44,6 +46,7 @@ Result<std::unique_ptr<Listener>> Listener::open(asio::io_context& loop, const s
   auto& acceptor = listener->acceptor_;
   acceptor.open(endpoint.protocol(), code);
   if (!code) acceptor.set_option(asio::socket_base::reuse_address(true), code);
+  if (!code && use == PortUse::kShared) acceptor.set_option(ReusePort(true), code);
   if (!code) acceptor.bind(endpoint, code);
   if (!code) acceptor.listen(asio::socket_base::max_listen_connections, code);
   if (code) {

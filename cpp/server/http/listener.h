@@ -15,11 +15,14 @@
 
 namespace ppc::server {
 
+enum class PortUse { kAlone, kShared };
+
 class Listener {
  public:
-  /// `host` is an IP address; port 0 takes a free one. kInvalid or kUnavailable with the reason.
+  /// `host` is an IP address; port 0 takes a free one. With kShared several event loops may listen on one
+  /// port, and the kernel spreads the connections. kInvalid or kUnavailable with the reason.
   static Result<std::unique_ptr<Listener>> open(boost::asio::io_context& loop, const std::string& host,
-                                                std::uint16_t port);
+                                                std::uint16_t port, PortUse use = PortUse::kAlone);
   /// Starts accepting. All must outlive the event loop.
   void start(Application& application, ConnectionSet& connections, const HttpLimits& limits);
   void stop();

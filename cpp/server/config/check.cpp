@@ -1,0 +1,60 @@
+#include "server/config/check.h"
+
+#include <boost/asio/ip/address.hpp>
+
+namespace ppc::server {
+namespace {
+
+using Problem = std::string;  // empty: none
+
+bool is_loopback(const std::string& host) {
+  boost::system::error_code code;
+  return boost::asio::ip::make_address(host, code).is_loopback();
+}
+
+Problem check_auth(const Config& config) {
+  if (config.auth == AuthMode::kOff && !is_loopback(config.host)) {
+    return "--host " + config.host +
+           " needs --auth jwt or --auth proxy: without it whoever reaches the server could replace anybody's "
+           "picture";
+  }
+  if (config.auth == AuthMode::kJwt && config.jwt_key_file.empty() == config.jwks_file.empty())
+    return "--auth jwt needs one of --jwt-key-file and --jwks-file";
+  if (config.auth == AuthMode::kProxy && config.trusted_proxies.empty())
+    return "--auth proxy needs --trusted-proxies: whose word counts";
+  return {};
+}
+
+Problem check_store(const Config& config) {
+  const bool any_address = config.host == "0.0.0.0" || config.host == "::";
+  const bool embedded = config.s3_endpoints.empty();
+  if (embedded && any_address && config.public_store_url.empty()) {
+    return "--public-store-url is needed with --host " + config.host +
+           ": a URL is signed for the host that the browser will use";
+  }
+  if (embedded && config.init_bucket)
+    return "--init-bucket needs --s3: the embedded store makes its folder by itself";
+  if (embedded && config.virtual_host)
+    return "--virtual-host needs --s3: the embedded store knows paths only";
+  if (config.access_key.empty() && !embedded && !config.secret_key.empty())
+    return "--secret-key needs --access-key beside it";
+  return {};
+}
+
+Problem check_redis(const Config& config) {
+  if (!config.redis_ca_file.empty() && !config.redis.wants_tls)
+    return "--redis-ca-file needs a --redis URL that begins with rediss";
+  return {};
+}
+
+}  // namespace
+
+Result<Config> checked(Config config) {
+  for (const auto check : {check_auth, check_store, check_redis}) {
+    if (Problem problem = check(config); !problem.empty())
+      return Error{ErrorKind::kInvalid, std::move(problem)};
+  }
+  return config;
+}
+
+}  // namespace ppc::server

@@ -1,0 +1,81 @@
+#include "server/process/shared_parts.h"
+
+#include "core/ttl/lifetimes.h"
+
+namespace ppc::server {
+namespace {
+
+constexpr const char* kEmbeddedAccessKey = "ppcembedded";
+/// Far more uploads than an outage of Redis brings; about 10 MB.
+constexpr std::size_t kUndeliveredDrops = 100'000;
+
+RecordMapLimits memory_limits(const Config& config) {
+  RecordMapLimits limits;
+  limits.lifetime = config.url_cache_seconds * kSecond;
+  return limits;
+}
+
+RecordMapLimits near_limits(const Config& config) {
+  RecordMapLimits limits;
+  limits.lifetime = std::min(config.near_cache_seconds, config.url_cache_seconds) * kSecond;
+  limits.entries = static_cast<std::size_t>(config.near_cache_entries);
+  return limits;
+}
+
+std::string_view name_of(redis::BreakerState state) {
+  if (state == redis::BreakerState::kClosed) return "closed";
+  return state == redis::BreakerState::kOpen ? "open" : "half_open";
+}
+
+Result<Done> open_redis_settings(SharedParts& parts) {
+  redis::Settings& settings = parts.config.redis;
+  settings.connect_timeout = std::chrono::milliseconds(parts.config.redis_connect_timeout_ms);
+  settings.command_timeout = std::chrono::milliseconds(parts.config.redis_command_timeout_ms);
+  settings.on_breaker = [&metrics = parts.metrics](redis::BreakerState state, int change) {
+    metrics.add_breakers(name_of(state), change);
+  };
+  if (!settings.wants_tls) return Done{};
+  auto tls = net::make_tls_context(parts.config.redis_ca_file, "--redis-ca-file");
+  if (!tls.ok()) return tls.error();
+  settings.tls = tls.value();
+  return Done{};
+}
+
+Result<Done> open_embedded_store(SharedParts& parts) {
+  auto lock = FolderLock::take(parts.config.data);
+  if (!lock.ok()) return lock.error();
+  parts.lock.emplace(std::move(lock.value()));
+  parts.credentials = {parts.config.access_key, parts.config.secret_key, ""};
+  if (parts.credentials.access_key.empty()) parts.credentials.access_key = kEmbeddedAccessKey;
+  if (parts.credentials.secret_key.empty()) {
+    auto secret = read_or_make_secret(parts.config.data);
+    if (!secret.ok()) return secret.error();
+    parts.credentials.secret_key = std::move(secret.value());
+  }
+  auto folder = FolderStore::open(parts.config.data + "/objects");
+  if (!folder.ok()) return folder.error();
+  parts.folder = std::move(folder.value());
+  return Done{};
+}
+
+}  // namespace
+
+SharedParts::SharedParts(const Config& settings)
+    : config(settings),
+      clock(static_cast<double>(settings.clock_offset_seconds) * kSecond),
+      memory_cache(clock, memory_limits(settings)),
+      near_records(clock, near_limits(settings)),
+      undelivered(kUndeliveredDrops, settings.url_cache_seconds * kSecond) {}
+
+Result<std::unique_ptr<SharedParts>> make_shared_parts(const Config& config) {
+  auto parts = std::make_unique<SharedParts>(config);
+  const auto redis = open_redis_settings(*parts);
+  if (!redis.ok()) return redis.error();
+  if (config.s3_endpoints.empty()) {
+    const auto embedded = open_embedded_store(*parts);
+    if (!embedded.ok()) return embedded.error();
+  }
+  return parts;
+}
+
+}  // namespace ppc::server

@@ -1,0 +1,39 @@
+// What all event loops of a server use together.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "server/config/config.h"
+#include "server/embedded/data_folder.h"
+#include "server/embedded/folder_store.h"
+#include "server/embedded/memory_url_cache.h"
+#include "server/http/connection_set.h"
+#include "server/metrics/metrics.h"
+#include "server/process/system_clock.h"
+#include "server/s3/sigv4.h"
+#include "server/url_cache/near_url_cache.h"
+#include "server/url_cache/undelivered_drops.h"
+
+namespace ppc::server {
+
+/// Every part may be used by several threads.
+struct SharedParts {
+  explicit SharedParts(const Config& settings);
+
+  Config config;
+  SystemClock clock;
+  Metrics metrics;
+  ConnectionCount connections = 0;
+  MemoryUrlCache memory_cache;   // without Redis
+  NearRecords near_records;      // with Redis
+  UndeliveredDrops undelivered;  // with Redis
+  s3::Credentials credentials;
+  std::optional<FolderLock> lock;       // of the embedded store
+  std::unique_ptr<FolderStore> folder;  // of the embedded store
+};
+
+/// Reads the files that the settings name and opens the embedded store, if that is the one.
+Result<std::unique_ptr<SharedParts>> make_shared_parts(const Config& config);
+
+}  // namespace ppc::server

@@ -1,0 +1,124 @@
+#include "server/process/worker.h"
+
+#include <boost/asio/post.hpp>
+
+#include "core/ttl/lifetimes.h"
+
+namespace ppc::server {
+namespace {
+
+/// How long requests that have begun may take after the signal to end.
+constexpr std::chrono::seconds kGrace{10};
+
+HttpLimits limits_of(const Config& config) {
+  HttpLimits limits;
+  limits.idle = std::chrono::milliseconds(config.idle_timeout_ms);
+  limits.header = std::chrono::milliseconds(config.header_timeout_ms);
+  limits.body = std::chrono::milliseconds(config.body_timeout_ms);
+  limits.connections = static_cast<std::size_t>(config.max_connections);
+  return limits;
+}
+
+redis::Ear ear_of(NearRecords& near) {
+  return {[&near] { near.hear(); }, [&near] { near.stop_hearing(); },
+          [&near](std::string_view message) { near.on_drop(message); }};
+}
+
+}  // namespace
+
+Worker::Worker(SharedParts& shared, const Ports& ports, bool is_first)
+    : shared_(shared),
+      limits_(limits_of(shared.config)),
+      connections_(shared.connections, [&](int change) { shared.metrics.add_connections(change); }) {
+  const Config& config = shared_.config;
+  UrlCache& cache = open_url_cache(is_first);
+  presigner_ = std::make_unique<s3::Presigner>(bucket(ports), shared_.credentials);
+  const PictureServiceParts parts{cache, *shared_.folder, *presigner_, shared_.clock, shared_.metrics};
+  service_ = std::make_unique<PictureService>(parts, config.url_lifetime_seconds);
+  api_routes_ =
+      std::make_unique<ApiRoutes>(*service_, parts, ApiSettings{config.max_body_bytes, config.allow_origins});
+  store_routes_ =
+      std::make_unique<StoreRoutes>(*shared_.folder, s3::Verifier(shared_.credentials, config.region),
+                                    config.bucket, shared_.clock, shared_.metrics);
+}
+
+// First what has sockets and timers of the loop, then the loop with the coroutines that it still holds, then,
+// by itself, what those refer to.
+Worker::~Worker() {
+  api_.reset();
+  store_.reset();
+  drops_.reset();
+  near_cache_.reset();
+  redis_cache_.reset();
+  redis_.reset();
+  grace_.reset();
+  loop_.reset();
+}
+
+Result<std::unique_ptr<Worker>> Worker::open(SharedParts& shared, const Ports& ports, bool is_first) {
+  std::unique_ptr<Worker> worker(new Worker(shared, ports, is_first));
+  const auto listening = worker->listen(ports);
+  if (!listening.ok()) return listening.error();
+  return worker;
+}
+
+Result<Done> Worker::listen(const Ports& ports) {
+  auto api = Listener::open(*loop_, shared_.config.host, ports.api, PortUse::kShared);
+  if (!api.ok()) return api.error();
+  api_ = std::move(api.value());
+  if (ports.store == 0) return Done{};
+  auto store = Listener::open(*loop_, shared_.config.host, ports.store, PortUse::kShared);
+  if (!store.ok()) return store.error();
+  store_ = std::move(store.value());
+  return Done{};
+}
+
+UrlCache& Worker::open_url_cache(bool is_first) {
+  const Config& config = shared_.config;
+  if (!config.has_redis) return shared_.memory_cache;
+  redis_ = redis::make_client(loop_->get_executor(), config.redis);
+  const RedisUrlCacheParts parts{redis_, shared_.clock, shared_.undelivered, shared_.metrics};
+  redis_cache_ = std::make_unique<RedisUrlCache>(parts, config.url_cache_seconds * kSecond);
+  near_cache_ = std::make_unique<NearUrlCache>(shared_.near_records, *redis_cache_, shared_.metrics);
+  if (is_first) {
+    drops_ = std::make_shared<redis::Subscription>(loop_->get_executor(), redis_, kDropChannel,
+                                                   ear_of(shared_.near_records));
+  }
+  return *near_cache_;
+}
+
+s3::Bucket Worker::bucket(const Ports& ports) const {
+  const Config& config = shared_.config;
+  const std::string url =
+      config.public_store_url.empty() ? origin_of(config.host, ports.store) : config.public_store_url;
+  return {*s3::parse_endpoint(url), config.bucket, config.region};
+}
+
+void Worker::start() {
+  api_->start(*api_routes_, connections_, limits_);
+  if (store_) store_->start(*store_routes_, connections_, limits_);
+  if (drops_) drops_->start();
+}
+
+void Worker::stop() {
+  boost::asio::post(*loop_, [this] { stop_here(); });
+}
+
+void Worker::stop_here() {
+  api_->stop();
+  if (store_) store_->stop();
+  grace_->expires_after(kGrace);
+  grace_->async_wait([this](const boost::system::error_code& cancelled) {
+    if (!cancelled) loop_->stop();
+  });
+  connections_.stop([this] { end(); });
+}
+
+void Worker::end() {
+  connections_.forget_on_empty();
+  grace_->cancel();
+  if (drops_) drops_->close();
+  if (redis_) redis_->close();
+}
+
+}  // namespace ppc::server
