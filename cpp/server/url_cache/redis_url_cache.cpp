@@ -141,7 +141,9 @@ Task<bool> RedisUrlCache::tell_redis(const std::vector<std::string>& keys) {
 }
 
 Task<Result<Done>> RedisUrlCache::drop(const std::vector<std::string>& keys) {
-  if (keys.empty() || co_await tell_redis(keys)) co_return Done{};
+  if (keys.empty()) co_return Done{};
+  const bool heard = co_await tell_redis(keys);
+  if (heard) co_return Done{};
   parts_.undelivered.add(keys, parts_.clock.now());
   parts_.metrics.count_error("url_cache");
   log::warning("url cache: Redis has not heard of a dropped picture; it will be told when it answers");
@@ -152,7 +154,9 @@ Task<void> RedisUrlCache::deliver_drops() {
   const auto drops = parts_.undelivered.some(kDropsAtOnce);
   std::vector<std::string> keys;
   for (const auto& drop : drops) keys.push_back(drop.key);
-  if (!keys.empty() && co_await tell_redis(keys)) parts_.undelivered.delivered(drops);
+  if (keys.empty()) co_return;
+  const bool heard = co_await tell_redis(keys);
+  if (heard) parts_.undelivered.delivered(drops);
 }
 
 Task<Result<Done>> RedisUrlCache::check() {
