@@ -3,11 +3,13 @@ export const BUILD_PACKAGES = [
   'g++',
   'cmake',
   'ninja-build',
+  'pkg-config',
   'nlohmann-json3-dev',
   'doctest-dev',
   'libboost1.81-dev',
   'libssl-dev',
   'libhiredis-dev',
+  'libjwt-dev',
   'libspdlog-dev',
   'prometheus-cpp-dev',
 ];
