@@ -32,6 +32,8 @@ struct Metrics::Families {
       counter(registry, "ppc_url_cache_lookups_total", "Lookups in the cache of signed URLs.");
   prometheus::Family<prometheus::Counter>& errors = counter(
       registry, "ppc_backend_errors_total", "Operations that the URL cache or the object store failed.");
+  prometheus::Family<prometheus::Counter>& refused =
+      counter(registry, "ppc_http_refused_total", "Requests that their sender may not make, or not now.");
   prometheus::Counter& hits = url_cache.Add({{"result", "hit"}});
   prometheus::Counter& misses = url_cache.Add({{"result", "miss"}});
   prometheus::Counter& signings = counter(registry, "ppc_signings_total", "URLs signed.").Add({});
@@ -46,6 +48,9 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
   // Present from the start, so that a rate over them is never "no data".
   families_->errors.Add({{"part", "object_store"}});
   families_->errors.Add({{"part", "url_cache"}});
+  for (const char* reason : {"rate_limited", "unauthenticated", "forbidden"}) {
+    families_->refused.Add({{"reason", reason}});
+  }
 }
 
 Metrics::~Metrics() = default;
@@ -70,6 +75,10 @@ void Metrics::count_signings(std::size_t signings) {
 
 void Metrics::count_error(std::string_view part) {
   families_->errors.Add({{"part", std::string(part)}}).Increment();
+}
+
+void Metrics::count_refused(std::string_view reason) {
+  families_->refused.Add({{"reason", std::string(reason)}}).Increment();
 }
 
 void Metrics::set_connections(std::size_t open) { families_->connections.Set(static_cast<double>(open)); }

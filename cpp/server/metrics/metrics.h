@@ -18,6 +18,8 @@ class Metrics {
   void count_signings(std::size_t signings);
   /// `part` is "object_store" or "url_cache".
   void count_error(std::string_view part);
+  /// A request that was read well but not allowed: "rate_limited", "unauthenticated" or "forbidden".
+  void count_refused(std::string_view reason);
   void set_connections(std::size_t open);
   /// The Prometheus text format, version 0.0.4.
   std::string text() const;
