@@ -30,9 +30,10 @@ bool follow(std::string_view list, const Networks& trusted_proxies, IpAddress& c
 IpAddress client_address(const Request& request, const Networks& trusted_proxies) {
   IpAddress client = request.peer;
   if (!trusted_proxies.contains(client)) return client;
-  for (auto header = request.headers.rbegin(); header != request.headers.rend(); ++header) {
-    if (!equals_ignoring_case(header->name, "X-Forwarded-For")) continue;
-    if (follow(header->value, trusted_proxies, client)) break;
+  for (std::size_t i = request.headers.size(); i > 0; --i) {
+    const auto& header = request.headers[i - 1];
+    if (!equals_ignoring_case(header.name, "X-Forwarded-For")) continue;
+    if (follow(header.value, trusted_proxies, client)) break;
   }
   return client;
 }

@@ -146,6 +146,7 @@ TEST_CASE_FIXTURE(Fixture, "several threads take no more than there is") {
   limit(0.001, 1000);
   std::atomic<int> allowed = 0;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&] {
       const std::string client = "ada";
