@@ -51,6 +51,7 @@ TEST_CASE("where the list ends or is no address, the last proxy reached is the c
     CHECK(client("10.0.0.1", broken) == "10.0.0.1");
   }
   CHECK(client("10.0.0.1", "192.0.2.1, unknown, 10.0.0.2") == "10.0.0.2");
+  CHECK(client("10.0.0.1", {{"X-Forwarded-For", "192.0.2.1"}, {"X-Forwarded-For", "unknown"}}) == "10.0.0.1");
 }
 
 TEST_CASE("an IPv6 client is its /64 network, an IPv4 client its address") {
