@@ -80,7 +80,7 @@ std::string SigningKey::sign(std::string_view text) const {
     const std::span key(reinterpret_cast<const std::uint8_t*>(secret_.data()), secret_.size());
     return text_of(hmac_sha256(key, text));
   }
-  const std::string der = sign_der(text);
+  std::string der = sign_der(text);
   if (EVP_PKEY_is_a(key_.get(), "RSA")) return der;
   const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
   ECDSA_SIG* numbers = d2i_ECDSA_SIG(nullptr, &bytes, static_cast<long>(der.size()));
