@@ -23,7 +23,7 @@ void CorsPolicy::apply(const Request& request, Response& response) const {
   const auto origin = request.header("Origin");
   if (!origin || !allows(*origin)) return;
   response.add_header("Access-Control-Allow-Origin", *origin);
-  response.add_header("Access-Control-Expose-Headers", "ETag");
+  response.add_header("Access-Control-Expose-Headers", "ETag, Retry-After");
 }
 
 Response CorsPolicy::preflight(const Request& request, std::string_view methods) const {

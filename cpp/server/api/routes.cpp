@@ -22,7 +22,11 @@ std::string_view state_of(const Result<Done>& check) { return check.ok() ? "ok" 
 }  // namespace
 
 ApiRoutes::ApiRoutes(PictureService& service, PictureServiceParts parts, ApiSettings settings)
-    : service_(service), parts_(parts), settings_(std::move(settings)), cors_(settings_.allowed_origins) {}
+    : service_(service),
+      parts_(parts),
+      settings_(std::move(settings)),
+      cors_(settings_.allowed_origins),
+      access_(settings_.access, parts.metrics) {}
 
 ApiRoutes::Call ApiRoutes::read_call(const Request& request) const {
   Call call;
@@ -53,22 +57,38 @@ ApiRoutes::Call ApiRoutes::read_call(const Request& request) const {
 
 Admission ApiRoutes::admit(const Request& head) {
   Call call = read_call(head);
+  const Resource resource = call.match.resource;
   Admission admission;
   if (call.answer) {
     admission.answer = std::move(call.answer);
-    admission.answer->route = route_label(call.match.resource);
-    cors_.apply(head, *admission.answer);
+  } else {
+    admission = access_.check(head, resource, call.user_id);
+  }
+  if (admission.answer) finish(*admission.answer, head, resource);
+  if (admission.pending) {
+    admission.pending = wait_for_admission(std::move(*admission.pending), head, resource);
   }
   if (head.method == "PUT") admission.body_limit = settings_.max_body_bytes;
   if (head.method == "POST") admission.body_limit = kMaxBatchBytes;
   return admission;
 }
 
+Task<std::optional<Response>> ApiRoutes::wait_for_admission(Task<std::optional<Response>> pending,
+                                                            const Request& head, Resource resource) const {
+  auto answer = co_await std::move(pending);
+  if (answer) finish(*answer, head, resource);
+  co_return answer;
+}
+
+void ApiRoutes::finish(Response& response, const Request& head, Resource resource) const {
+  response.route = route_label(resource);
+  cors_.apply(head, response);
+}
+
 Task<Response> ApiRoutes::handle(const Request& request) {
   const Call call = read_call(request);
   Response response = co_await serve(request, call);
-  response.route = route_label(call.match.resource);
-  cors_.apply(request, response);
+  finish(response, request, call.match.resource);
   co_return response;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/api/access.h"
 #include "server/api/answers.h"
 #include "server/api/cors.h"
 #include "server/api/picture_service.h"
@@ -16,6 +17,7 @@ namespace ppc::server {
 struct ApiSettings {
   std::uint64_t max_body_bytes = 5 * 1024 * 1024;
   std::vector<std::string> allowed_origins;
+  AccessSettings access{};
 };
 
 class ApiRoutes final : public Application {
@@ -37,6 +39,9 @@ class ApiRoutes final : public Application {
   };
 
   Call read_call(const Request& request) const;
+  void finish(Response& response, const Request& head, Resource resource) const;
+  Task<std::optional<Response>> wait_for_admission(Task<std::optional<Response>> pending, const Request& head,
+                                                   Resource resource) const;
   Task<Response> serve(const Request& request, const Call& call);
   Task<Response> get_picture(const Request& request, const Call& call);
   Task<Response> put_picture(const Request& request, const Call& call);
@@ -48,6 +53,7 @@ class ApiRoutes final : public Application {
   PictureServiceParts parts_;
   ApiSettings settings_;
   CorsPolicy cors_;
+  AccessControl access_;
 };
 
 }  // namespace ppc::server

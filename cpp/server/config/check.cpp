@@ -20,6 +20,11 @@ Problem check_auth(const Config& config) {
   }
   if (config.auth == AuthMode::kJwt && config.jwt_key_file.empty() == config.jwks_file.empty())
     return "--auth jwt needs one of --jwt-key-file and --jwks-file";
+  if (config.auth == AuthMode::kJwt && (config.jwt_issuer.empty() || config.jwt_audience.empty())) {
+    return "--auth jwt needs --jwt-issuer and --jwt-audience: a token made for another application must not "
+           "be good "
+           "here";
+  }
   if (config.auth == AuthMode::kProxy && config.trusted_proxies.empty())
     return "--auth proxy needs --trusted-proxies: whose word counts";
   return {};

@@ -1,9 +1,8 @@
 #include "server/config/settings.h"
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/ip/network_v4.hpp>
-#include <boost/asio/ip/network_v6.hpp>
 
+#include "server/http/networks.h"
 #include "server/s3/endpoint.h"
 #include "server/s3/presign.h"
 
@@ -34,14 +33,7 @@ bool is_origin(const std::string& value) {
 
 bool is_endpoint(const std::string& value) { return s3::parse_endpoint(value).has_value(); }
 
-bool is_network(const std::string& value) {
-  boost::system::error_code code;
-  if (value.find('/') == std::string::npos) return boost::asio::ip::make_address(value, code), !code;
-  boost::asio::ip::make_network_v4(value, code);
-  if (!code) return true;
-  boost::asio::ip::make_network_v6(value, code);
-  return !code;
-}
+bool is_network(const std::string& value) { return Networks::parse({value}).ok(); }
 
 std::string set_public_store_url(Config& config, const std::string& value) {
   if (!is_endpoint(value)) return "http:// or https://, a host and perhaps a port, without a path";
@@ -156,8 +148,8 @@ std::vector<Setting> access() {
        text(&Config::jwt_key_file, "", "a file")},
       {"jwks-file", "the keys as a JSON Web Key Set; read again when it changes", "none",
        text(&Config::jwks_file, "", "a file")},
-      {"jwt-issuer", "what `iss` must be", "anything", text(&Config::jwt_issuer, "", "an issuer")},
-      {"jwt-audience", "what `aud` must name", "anything", text(&Config::jwt_audience, "", "an audience")},
+      {"jwt-issuer", "what `iss` must be", "none", text(&Config::jwt_issuer, "", "an issuer")},
+      {"jwt-audience", "what `aud` must name", "none", text(&Config::jwt_audience, "", "an audience")},
       {"public-reads", "reading needs no token; writing always does", "false",
        on_or_off(&Config::public_reads), kSwitch},
       {"trusted-proxies", "addresses or networks whose forwarded headers count", "none",

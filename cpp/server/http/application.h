@@ -14,6 +14,9 @@ namespace ppc::server {
 struct Admission {
   std::optional<Response> answer;  // answered at once, whatever body may follow
   std::uint64_t body_limit = 0;    // bytes; a larger body is refused while it arrives
+  /// Without an answer: what has to be waited for first. It ends with the answer, or with nothing when the
+  /// body may be read. The head must outlive it. Most requests do without, and so without its cost.
+  std::optional<Task<std::optional<Response>>> pending;
 };
 
 /// A request that could not be read.

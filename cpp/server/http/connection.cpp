@@ -47,6 +47,13 @@ BadRequest too_many_connections() {
   return {503, "too_many_connections", "the server has as many connections as it takes; try again later"};
 }
 
+/// The unspecified address when the client has gone already.
+IpAddress peer_of(const Socket& socket) {
+  boost::system::error_code code;
+  const auto endpoint = socket.remote_endpoint(code);
+  return code ? IpAddress() : normalised(endpoint.address());
+}
+
 bool has_no_content(int status) { return status == 204 || status == 304; }
 
 class Connection final : public std::enable_shared_from_this<Connection>, public Stoppable {
@@ -58,7 +65,8 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
         application_(application),
         connections_(connections),
         limits_(limits),
-        welcome_(welcome) {
+        welcome_(welcome),
+        peer_(peer_of(socket_)) {
     connections_.add(this);
   }
   ~Connection() { connections_.remove(this); }
@@ -92,6 +100,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   ConnectionSet& connections_;
   const HttpLimits& limits_;
   const Welcome welcome_;
+  const IpAddress peer_;
   ReceiveBuffer buffer_;
   std::string head_;  // of the answer being sent
   SteadyClock::time_point deadline_{};
@@ -200,14 +209,15 @@ Task<ReadState> Connection::read_body(RequestReader& reader, std::uint64_t limit
 }
 
 Task<Connection::Next> Connection::serve_one() {
-  RequestReader reader;
+  RequestReader reader(peer_);
   const ReadState head = co_await read_header(reader);
   if (head != ReadState::kDone) co_return co_await give_up(reader, head);
   phase_ = Phase::kReading;
   if (welcome_ == Welcome::kTooMany) co_return co_await refuse(reader, too_many_connections());
-  const Admission admission = application_.admit(reader.request());
-  if (admission.answer)
-    co_return co_await answer(reader, *admission.answer, reader.has_body(), SteadyClock::now());
+  const auto asked = SteadyClock::now();
+  Admission admission = application_.admit(reader.request());
+  if (admission.pending) admission.answer = co_await std::move(*admission.pending);
+  if (admission.answer) co_return co_await answer(reader, *admission.answer, reader.has_body(), asked);
 
   const ReadState body = co_await read_body(reader, admission.body_limit);
   if (body != ReadState::kDone) co_return co_await give_up(reader, body);

@@ -20,6 +20,7 @@ constexpr Reason kReasons[] = {
     {302, "Found"},
     {304, "Not Modified"},
     {400, "Bad Request"},
+    {401, "Unauthorized"},
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
@@ -30,6 +31,7 @@ constexpr Reason kReasons[] = {
     {415, "Unsupported Media Type"},
     {416, "Range Not Satisfiable"},
     {417, "Expectation Failed"},
+    {429, "Too Many Requests"},
     {431, "Request Header Fields Too Large"},
     {500, "Internal Server Error"},
     {503, "Service Unavailable"},
@@ -55,6 +57,13 @@ std::optional<std::string_view> Request::header(std::string_view name) const {
     if (equals_ignoring_case(header.name, name)) return header.value;
   }
   return std::nullopt;
+}
+
+std::size_t Request::count_of(std::string_view name) const {
+  const auto count = std::count_if(headers.begin(), headers.end(), [&](const Header& header) {
+    return equals_ignoring_case(header.name, name);
+  });
+  return static_cast<std::size_t>(count);
 }
 
 Response::Response(int status_code, std::string_view content_type, std::string content)

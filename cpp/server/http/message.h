@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "server/http/networks.h"
+
 namespace ppc::server {
 
 /// Views into the connection's buffers: valid until the response has been made.
@@ -20,9 +22,11 @@ struct Request {
   std::string_view query;   // still encoded; without '?'
   std::vector<Header> headers;
   std::string_view body;
+  IpAddress peer{};  // the other end of the connection, normalised: a client or a proxy
 
   /// The first header of that name, any case.
   std::optional<std::string_view> header(std::string_view name) const;
+  std::size_t count_of(std::string_view name) const;
 };
 
 /// Everything but Date, Content-Length and Connection, which the connection adds.

@@ -26,7 +26,8 @@ std::optional<std::string_view> origin_form(std::string_view target) {
 
 }  // namespace
 
-RequestReader::RequestReader() {
+RequestReader::RequestReader(const IpAddress& peer) {
+  request_.peer = peer;
   parser_.header_limit(kHeaderLimit);
   parser_.body_limit(boost::none);
 }

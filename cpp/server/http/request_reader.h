@@ -21,7 +21,7 @@ enum class ReadState { kNeedMore, kDone, kBad };
 /// For one request; the next one needs a new reader on the same buffer.
 class RequestReader {
  public:
-  RequestReader();
+  explicit RequestReader(const IpAddress& peer = {});
 
   /// Reads on in the header; kDone when it is whole and sound.
   ReadState read_header(ReceiveBuffer& buffer);

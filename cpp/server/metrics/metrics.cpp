@@ -32,6 +32,8 @@ struct Metrics::Families {
       counter(registry, "ppc_url_cache_lookups_total", "Lookups in the cache of signed URLs.");
   prometheus::Family<prometheus::Counter>& errors = counter(
       registry, "ppc_backend_errors_total", "Operations that the URL cache or the object store failed.");
+  prometheus::Family<prometheus::Counter>& refused =
+      counter(registry, "ppc_http_refused_total", "Requests that their sender may not make, or not now.");
   prometheus::Counter& hits = url_cache.Add({{"result", "hit"}});
   prometheus::Counter& misses = url_cache.Add({{"result", "miss"}});
   prometheus::Family<prometheus::Counter>& near_cache =
@@ -57,6 +59,9 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
   families_->errors.Add({{"part", "object_store"}});
   families_->errors.Add({{"part", "url_cache"}});
   for (const char* state : {"closed", "open", "half_open"}) families_->breakers.Add({{"state", state}});
+  for (const char* reason : {"rate_limited", "unauthenticated", "forbidden"}) {
+    families_->refused.Add({{"reason", reason}});
+  }
 }
 
 Metrics::~Metrics() = default;
@@ -92,6 +97,10 @@ void Metrics::add_connections(int change) { families_->connections.Increment(cha
 
 void Metrics::add_breakers(std::string_view state, int change) {
   families_->breakers.Add({{"state", std::string(state)}}).Increment(change);
+}
+
+void Metrics::count_refused(std::string_view reason) {
+  families_->refused.Add({{"reason", std::string(reason)}}).Increment();
 }
 
 std::string Metrics::text() const {

@@ -23,6 +23,8 @@ class Metrics {
   /// Redis servers whose breaker is in that state ("closed", "open", "half_open"), one count for each event
   /// loop.
   void add_breakers(std::string_view state, int change);
+  /// A request that was read well but not allowed: "rate_limited", "unauthenticated" or "forbidden".
+  void count_refused(std::string_view reason);
   /// The Prometheus text format, version 0.0.4.
   std::string text() const;
 

@@ -1,6 +1,9 @@
 #include "server/process/shared_parts.h"
 
 #include "core/ttl/lifetimes.h"
+#include "server/auth/jwt_authenticator.h"
+#include "server/auth/proxy_authenticator.h"
+#include "server/base/log.h"
 
 namespace ppc::server {
 namespace {
@@ -58,6 +61,42 @@ Result<Done> open_embedded_store(SharedParts& parts) {
   return Done{};
 }
 
+Result<Done> open_tokens(SharedParts& parts) {
+  const Config& config = parts.config;
+  const bool is_set = !config.jwks_file.empty();
+  const KeyFile file{is_set ? config.jwks_file : config.jwt_key_file, is_set,
+                     parse_algorithm(config.jwt_algorithm).value_or(Algorithm::kRs256)};
+  auto keys = KeyRing::open(file, parts.clock, log::warning);
+  if (!keys.ok()) return keys.error();
+  parts.keys = std::move(keys.value());
+  parts.authenticator = std::make_unique<JwtAuthenticator>(
+      *parts.keys, ClaimRules{config.jwt_issuer, config.jwt_audience}, parts.clock);
+  return Done{};
+}
+
+Result<Done> open_access(SharedParts& parts) {
+  const Config& config = parts.config;
+  auto trusted = Networks::parse(config.trusted_proxies);
+  if (!trusted.ok()) return trusted.error();
+  parts.trusted_proxies = trusted.value();
+  if (config.auth == AuthMode::kProxy) {
+    parts.authenticator = std::make_unique<ProxyAuthenticator>(
+        ProxySettings{trusted.value(), config.proxy_user_header, config.proxy_scopes_header});
+  }
+  if (config.auth == AuthMode::kJwt) return open_tokens(parts);
+  return Done{};
+}
+
+void open_limiter(SharedParts& parts) {
+  const Config& config = parts.config;
+  if (config.rate_per_second <= 0) return;
+  RateLimits limits;
+  limits.per_second = config.rate_per_second;
+  limits.burst = config.rate_burst;
+  if (config.has_redis) parts.lender = std::make_unique<RedisTokenLender>(limits);
+  parts.limiter = std::make_unique<RateLimiter>(limits, parts.clock, parts.lender.get());
+}
+
 }  // namespace
 
 SharedParts::SharedParts(const Config& settings)
@@ -71,6 +110,9 @@ Result<std::unique_ptr<SharedParts>> make_shared_parts(const Config& config) {
   auto parts = std::make_unique<SharedParts>(config);
   const auto redis = open_redis_settings(*parts);
   if (!redis.ok()) return redis.error();
+  const auto access = open_access(*parts);
+  if (!access.ok()) return access.error();
+  open_limiter(*parts);
   if (config.s3_endpoints.empty()) {
     const auto embedded = open_embedded_store(*parts);
     if (!embedded.ok()) return embedded.error();

@@ -4,11 +4,15 @@
 #include <memory>
 #include <optional>
 
+#include "server/auth/authenticator.h"
+#include "server/auth/key_ring.h"
 #include "server/config/config.h"
 #include "server/embedded/data_folder.h"
 #include "server/embedded/folder_store.h"
 #include "server/embedded/memory_url_cache.h"
 #include "server/http/connection_set.h"
+#include "server/http/networks.h"
+#include "server/limits/redis_token_lender.h"
 #include "server/metrics/metrics.h"
 #include "server/process/system_clock.h"
 #include "server/s3/sigv4.h"
@@ -25,9 +29,14 @@ struct SharedParts {
   SystemClock clock;
   Metrics metrics;
   ConnectionCount connections = 0;
-  MemoryUrlCache memory_cache;   // without Redis
-  NearRecords near_records;      // with Redis
-  UndeliveredDrops undelivered;  // with Redis
+  MemoryUrlCache memory_cache;                   // without Redis
+  NearRecords near_records;                      // with Redis
+  UndeliveredDrops undelivered;                  // with Redis
+  std::unique_ptr<KeyRing> keys;                 // of tokens
+  std::unique_ptr<Authenticator> authenticator;  // null: off
+  std::unique_ptr<RedisTokenLender> lender;      // null: buckets are this server's own
+  std::unique_ptr<RateLimiter> limiter;          // null: no limit
+  Networks trusted_proxies;
   s3::Credentials credentials;
   std::optional<FolderLock> lock;       // of the embedded store
   std::unique_ptr<FolderStore> folder;  // of the embedded store

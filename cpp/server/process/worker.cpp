@@ -35,8 +35,7 @@ Worker::Worker(SharedParts& shared, const Ports& ports, bool is_first)
   presigner_ = std::make_unique<s3::Presigner>(bucket(ports), shared_.credentials);
   const PictureServiceParts parts{cache, *shared_.folder, *presigner_, shared_.clock, shared_.metrics};
   service_ = std::make_unique<PictureService>(parts, config.url_lifetime_seconds);
-  api_routes_ =
-      std::make_unique<ApiRoutes>(*service_, parts, ApiSettings{config.max_body_bytes, config.allow_origins});
+  api_routes_ = std::make_unique<ApiRoutes>(*service_, parts, api_settings());
   store_routes_ =
       std::make_unique<StoreRoutes>(*shared_.folder, s3::Verifier(shared_.credentials, config.region),
                                     config.bucket, shared_.clock, shared_.metrics);
@@ -48,6 +47,7 @@ Worker::~Worker() {
   api_.reset();
   store_.reset();
   drops_.reset();
+  if (shared_.lender) shared_.lender->use(*loop_, nullptr);
   near_cache_.reset();
   redis_cache_.reset();
   redis_.reset();
@@ -80,11 +80,22 @@ UrlCache& Worker::open_url_cache(bool is_first) {
   const RedisUrlCacheParts parts{redis_, shared_.clock, shared_.undelivered, shared_.metrics};
   redis_cache_ = std::make_unique<RedisUrlCache>(parts, config.url_cache_seconds * kSecond);
   near_cache_ = std::make_unique<NearUrlCache>(shared_.near_records, *redis_cache_, shared_.metrics);
+  if (shared_.lender) shared_.lender->use(*loop_, redis_);
   if (is_first) {
     drops_ = std::make_shared<redis::Subscription>(loop_->get_executor(), redis_, kDropChannel,
                                                    ear_of(shared_.near_records));
   }
   return *near_cache_;
+}
+
+ApiSettings Worker::api_settings() const {
+  const Config& config = shared_.config;
+  ApiSettings settings;
+  settings.max_body_bytes = config.max_body_bytes;
+  settings.allowed_origins = config.allow_origins;
+  settings.access = {shared_.authenticator.get(), shared_.limiter.get(), shared_.trusted_proxies,
+                     config.public_reads};
+  return settings;
 }
 
 s3::Bucket Worker::bucket(const Ports& ports) const {

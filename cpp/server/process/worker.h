@@ -39,6 +39,7 @@ class Worker {
 
   Result<Done> listen(const Ports& ports);
   UrlCache& open_url_cache(bool is_first);
+  ApiSettings api_settings() const;
   s3::Bucket bucket(const Ports& ports) const;
   void stop_here();
   void end();

@@ -128,6 +128,9 @@ TEST_CASE("without authentication the server listens on loopback only") {
   CHECK(problem({"--auth", "jwt"}) == "--auth jwt needs one of --jwt-key-file and --jwks-file");
   CHECK(problem({"--auth", "jwt", "--jwt-key-file", "a", "--jwks-file", "b"}) ==
         "--auth jwt needs one of --jwt-key-file and --jwks-file");
+  CHECK(problem({"--auth", "jwt", "--jwks-file", "b", "--jwt-issuer", "i"})
+            .starts_with("--auth jwt needs --jwt-issuer and --jwt-audience"));
+  CHECK(parse({"--auth", "jwt", "--jwks-file", "b", "--jwt-issuer", "i", "--jwt-audience", "a"}).ok());
   CHECK(problem({"--auth", "proxy"}) == "--auth proxy needs --trusted-proxies: whose word counts");
   CHECK(parse({"--host", "10.0.0.1", "--auth", "proxy", "--trusted-proxies", "10.0.0.0/8,::1"}).ok());
 }

@@ -1,0 +1,122 @@
+#include "server/http/connection.h"
+
+#include <doctest/doctest.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <string>
+#include <vector>
+
+#include "server/http/listener.h"
+
+namespace ppc::server {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kToken;
+
+/// Says who asks and what was sent; decides about "/later..." only after the loop has gone on, and refuses
+/// "/later/no".
+class Echo final : public Application {
+ public:
+  explicit Echo(asio::io_context& loop) : loop_(loop) {}
+
+  Admission admit(const Request& head) override {
+    Admission admission;
+    admission.body_limit = 100;
+    if (head.path.starts_with("/later")) admission.pending = decide(head);
+    return admission;
+  }
+  Task<Response> handle(const Request& request) override {
+    handled.emplace_back(request.body);
+    co_return Response(200, "text/plain", request.peer.to_string());
+  }
+  Response refuse(const Request&, const BadRequest& problem) override { return Response(problem.status); }
+  void finished(const Request&, const Response&, double) override {}
+
+  std::vector<std::string> handled;  // their bodies
+
+ private:
+  Task<std::optional<Response>> decide(const Request& head) {
+    co_await asio::post(loop_.get_executor(), asio::use_awaitable_t<Executor>());
+    std::optional<Response> answer;
+    if (head.path == "/later/no") answer.emplace(429, "text/plain", "not now");
+    co_return answer;
+  }
+
+  asio::io_context& loop_;
+};
+
+struct Fixture {
+  /// The whole answer to one request, sent over a real connection; nothing when `host` cannot be listened on.
+  std::optional<std::string> ask(const std::string& host, const std::string& request) {
+    auto listener = Listener::open(loop, host, 0);
+    if (!listener.ok()) return std::nullopt;
+    listener.value()->start(application, connections, limits);
+    std::string answer;
+    asio::co_spawn(loop, converse(*listener.value(), request, answer), asio::detached);
+    loop.restart();
+    loop.run();
+    return answer;
+  }
+  Task<void> converse(Listener& listener, const std::string& request, std::string& answer) {
+    Socket socket(loop);
+    const tcp::endpoint server(asio::ip::make_address("127.0.0.1"), listener.port());
+    co_await socket.async_connect(server, kToken);
+    co_await asio::async_write(socket, asio::buffer(request), kToken);
+    co_await asio::async_read(socket, asio::dynamic_buffer(answer), kToken);
+    listener.stop();
+  }
+
+  asio::io_context loop{1};
+  ConnectionCount count = 0;
+  ConnectionSet connections{count, [](int) {}};
+  HttpLimits limits;
+  Echo application{loop};
+};
+
+constexpr const char* kClose = " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n";
+
+std::string post(const std::string& path, const std::string& body) {
+  return "POST " + path + kClose + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a request knows the address of its peer") {
+  const auto answer = ask("127.0.0.1", std::string("GET /") + kClose + "\r\n");
+  REQUIRE(answer);
+  CHECK(answer->starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(answer->ends_with("\r\n\r\n127.0.0.1"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a peer that a dual-stack socket names in IPv6 form is IPv4") {
+  const auto answer = ask("::ffff:127.0.0.1", std::string("GET /") + kClose + "\r\n");
+  if (!answer) {
+    MESSAGE("left out: this machine has no IPv6");
+    return;
+  }
+  CHECK(answer->ends_with("\r\n\r\n127.0.0.1"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a request that had to wait for its admission is read and handled then") {
+  const auto answer = ask("127.0.0.1", post("/later/yes", "the body"));
+  CHECK(answer->starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(application.handled == std::vector<std::string>(1, "the body"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a request that is refused after a wait is not read") {
+  const auto answer = ask("127.0.0.1", post("/later/no", "the body"));
+  CHECK(answer->starts_with("HTTP/1.1 429 Too Many Requests\r\n"));
+  CHECK(answer->ends_with("not now"));
+  CHECK(application.handled.empty());
+}
+
+}  // namespace ppc::server
