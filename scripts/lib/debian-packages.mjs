@@ -10,6 +10,7 @@ export const BUILD_PACKAGES = [
   'libhiredis-dev',
   'libspdlog-dev',
   'prometheus-cpp-dev',
+  'zlib1g-dev',
 ];
 
 /** Only when no suitable `emcc` is on PATH. */

@@ -73,7 +73,7 @@ describe('a picture', () => {
     await api.put('stable', png(7));
     const answer = await fetch(api.path('stable', '/image?size=256'), { redirect: 'manual' });
     expect(answer.status).toBe(302);
-    expect(answer.headers.get('cache-control')).toBe('private, no-cache');
+    expect(answer.headers.get('cache-control')).toBe('private, max-age=60');
     expect(answer.headers.get('location')).toBe((await api.get('stable', '?size=256')).url);
     const followed = await fetch(api.path('stable', '/image'));
     expect(Buffer.from(await followed.arrayBuffer())).toEqual(png(7));

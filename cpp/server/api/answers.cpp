@@ -1,28 +1,19 @@
 #include "server/api/answers.h"
 
+#include <algorithm>
+
+#include "core/ttl/lifetimes.h"
+#include "server/base/json_text.h"
+
 namespace ppc::server {
 namespace {
 
+constexpr Millis kRedirectLifetime = kMinute;
 constexpr std::string_view kJson = "application/json; charset=utf-8";
-
-void append_string(std::string& json, std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  json += '"';
-  for (char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20) {
-      json.append("\\u00").append(1, kDigits[byte >> 4]).append(1, kDigits[byte & 15]);
-      continue;
-    }
-    if (c == '"' || c == '\\') json += '\\';
-    json += c;
-  }
-  json += '"';
-}
 
 void append_member(std::string& json, std::string_view name, std::string_view value) {
   json.append(1, '"').append(name).append("\":");
-  append_string(json, value);
+  append_json_string(json, value);
   json += ',';
 }
 
@@ -50,7 +41,7 @@ Response error_response(const ApiError& error) {
   std::string json = "{\"error\":{";
   append_member(json, "code", error.code);
   json += "\"message\":";
-  append_string(json, error.message);
+  append_json_string(json, error.message);
   Response response(error.status, kJson, json + "}}");
   response.add_header("Cache-Control", "no-store");
   return response;
@@ -84,7 +75,7 @@ Response batch_response(const std::vector<std::string>& user_ids,
       append_picture(found, user_ids[i], *pictures[i]);
       found += '}';
     } else {
-      append_string(missing, user_ids[i]);
+      append_json_string(missing, user_ids[i]);
     }
   }
   Response response(
@@ -94,10 +85,12 @@ Response batch_response(const std::vector<std::string>& user_ids,
   return response;
 }
 
-Response redirect_response(const SignedPicture& picture) {
+Response redirect_response(const SignedPicture& picture, Millis now) {
+  const Millis left = picture.expires_at - now - kMinute;
+  const auto seconds = static_cast<long long>(std::clamp(left, 0.0, kRedirectLifetime) / kSecond);
   Response response(302);
   response.add_header("Location", picture.url);
-  response.add_header("Cache-Control", "private, no-cache");
+  response.add_header("Cache-Control", "private, max-age=" + std::to_string(seconds));
   return response;
 }
 

@@ -29,8 +29,9 @@ Response not_modified_response(const SignedPicture& picture);
 /// missing.
 Response batch_response(const std::vector<std::string>& user_ids,
                         const std::vector<std::optional<SignedPicture>>& pictures, Millis now);
-/// 302 to the signed URL. The browser asks again each time: a redirect it kept would bring an older picture
-/// back after an upload. The bytes behind the URL, which names their version, it may keep.
-Response redirect_response(const SignedPicture& picture);
+/// 302 to the signed URL. The browser may follow it again for a minute without asking, but not into the last
+/// minute of the signature: so much later it may show a new picture, which a page full of avatars does not
+/// notice. The bytes behind the URL, which names their version, it may keep longer.
+Response redirect_response(const SignedPicture& picture, Millis now);
 
 }  // namespace ppc::server

@@ -2,8 +2,9 @@
 
 #include "core/base/image_type.h"
 #include "server/api/parameters.h"
-#include "server/base/log.h"
+#include "server/http/compression.h"
 #include "server/http/conditions.h"
+#include "server/http/request_log.h"
 
 namespace ppc::server {
 namespace {
@@ -12,8 +13,8 @@ Response no_picture(std::string_view user_id) {
   return error_response({404, "no_picture", "user '" + std::string(user_id) + "' has no profile picture"});
 }
 
-Response unavailable(const Error& error) {
-  log::error(error.message);
+Response unavailable(const Request& request, const Error& error) {
+  log_failure(request, error.message);
   return error_response({503, "unavailable", "the picture store cannot answer now; try again later"});
 }
 
@@ -88,6 +89,8 @@ void ApiRoutes::finish(Response& response, const Request& head, Resource resourc
 Task<Response> ApiRoutes::handle(const Request& request) {
   const Call call = read_call(request);
   Response response = co_await serve(request, call);
+  const Resource resource = call.match.resource;
+  if (resource == Resource::kBatch || resource == Resource::kMetrics) compress(request, response);
   finish(response, request, call.match.resource);
   co_return response;
 }
@@ -97,7 +100,7 @@ Task<Response> ApiRoutes::serve(const Request& request, const Call& call) {
   switch (call.match.resource) {
     case Resource::kPicture:
       if (request.method == "PUT") co_return co_await put_picture(request, call);
-      if (request.method == "DELETE") co_return co_await delete_picture(call);
+      if (request.method == "DELETE") co_return co_await delete_picture(request, call);
       co_return co_await get_picture(request, call);
     case Resource::kImage:
       co_return co_await get_picture(request, call);
@@ -117,10 +120,10 @@ Task<Response> ApiRoutes::serve(const Request& request, const Call& call) {
 Task<Response> ApiRoutes::get_picture(const Request& request, const Call& call) {
   const std::vector<std::string> user_ids(1, call.user_id);
   auto pictures = co_await service_.find(user_ids, call.variant);
-  if (!pictures.ok()) co_return unavailable(pictures.error());
+  if (!pictures.ok()) co_return unavailable(request, pictures.error());
   const auto& picture = pictures.value().front();
   if (!picture) co_return no_picture(call.user_id);
-  if (call.match.resource == Resource::kImage) co_return redirect_response(*picture);
+  if (call.match.resource == Resource::kImage) co_return redirect_response(*picture, parts_.clock.now());
   const auto known = request.header("If-None-Match");
   if (known && names_etag(*known, picture->version)) co_return not_modified_response(*picture);
   co_return picture_response(200, call.user_id, *picture, parts_.clock.now());
@@ -138,13 +141,13 @@ Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) 
          "the body must be a JPEG, PNG, WebP, AVIF or GIF picture; its first bytes are not"});
   }
   auto picture = co_await service_.replace(call.user_id, request.body, *type, call.variant);
-  if (!picture.ok()) co_return unavailable(picture.error());
+  if (!picture.ok()) co_return unavailable(request, picture.error());
   co_return picture_response(201, call.user_id, picture.value(), parts_.clock.now());
 }
 
-Task<Response> ApiRoutes::delete_picture(const Call& call) {
+Task<Response> ApiRoutes::delete_picture(const Request& request, const Call& call) {
   const auto removed = co_await service_.remove(call.user_id);
-  if (!removed.ok()) co_return unavailable(removed.error());
+  if (!removed.ok()) co_return unavailable(request, removed.error());
   co_return Response(204);
 }
 
@@ -153,7 +156,7 @@ Task<Response> ApiRoutes::post_batch(const Request& request) {
   if (const auto* error = std::get_if<ApiError>(&parsed)) co_return error_response(*error);
   const auto& batch = std::get<BatchRequest>(parsed);
   auto pictures = co_await service_.find(batch.user_ids, batch.variant);
-  if (!pictures.ok()) co_return unavailable(pictures.error());
+  if (!pictures.ok()) co_return unavailable(request, pictures.error());
   co_return batch_response(batch.user_ids, pictures.value(), parts_.clock.now());
 }
 
@@ -167,6 +170,7 @@ Task<Response> ApiRoutes::get_ready() {
 }
 
 Response ApiRoutes::refuse(const Request& head, const BadRequest& problem) {
+  parts_.metrics.count_refused(problem.code);
   Response response = error_response({problem.status, std::string(problem.code), problem.message});
   response.route = route_label(match_route(head.method, head.path).resource);
   cors_.apply(head, response);
@@ -175,14 +179,7 @@ Response ApiRoutes::refuse(const Request& head, const BadRequest& problem) {
 
 void ApiRoutes::finished(const Request& head, const Response& response, double seconds) {
   parts_.metrics.count_request("api", response.route, response.status, seconds);
-  if (!log::debug_enabled()) return;
-  std::string line = "api ";
-  line.append(head.method)
-      .append(1, ' ')
-      .append(head.path)
-      .append(1, ' ')
-      .append(std::to_string(response.status));
-  log::debug(line);
+  log_request("api", head, response, seconds);
 }
 
 }  // namespace ppc::server

@@ -45,7 +45,7 @@ class ApiRoutes final : public Application {
   Task<Response> serve(const Request& request, const Call& call);
   Task<Response> get_picture(const Request& request, const Call& call);
   Task<Response> put_picture(const Request& request, const Call& call);
-  Task<Response> delete_picture(const Call& call);
+  Task<Response> delete_picture(const Request& request, const Call& call);
   Task<Response> post_batch(const Request& request);
   Task<Response> get_ready();
 

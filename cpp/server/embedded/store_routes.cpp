@@ -1,8 +1,8 @@
 #include "server/embedded/store_routes.h"
 
-#include "server/base/log.h"
 #include "server/base/percent.h"
 #include "server/embedded/store_answers.h"
+#include "server/http/request_log.h"
 
 namespace ppc::server {
 namespace {
@@ -64,7 +64,7 @@ Response StoreRoutes::read(const Request& request) {
   if (object.error().kind == ErrorKind::kNotFound) {
     return xml_error({404, "NoSuchKey", "The specified key does not exist."}, request.path);
   }
-  log::error(object.error().message);
+  log_failure(request, object.error().message);
   metrics_.count_error("object_store");
   return xml_error({503, "ServiceUnavailable", "The stored object cannot be read."}, request.path);
 }
@@ -79,14 +79,7 @@ Response StoreRoutes::refuse(const Request& head, const BadRequest& problem) {
 
 void StoreRoutes::finished(const Request& head, const Response& response, double seconds) {
   metrics_.count_request("store", response.route, response.status, seconds);
-  if (!log::debug_enabled()) return;
-  std::string line = "store ";
-  line.append(head.method)
-      .append(1, ' ')
-      .append(head.path)
-      .append(1, ' ')
-      .append(std::to_string(response.status));
-  log::debug(line);
+  log_request("store", head, response, seconds);
 }
 
 }  // namespace ppc::server

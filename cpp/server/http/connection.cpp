@@ -106,6 +106,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   SteadyClock::time_point deadline_{};
   SteadyClock::time_point armed_for_ = SteadyClock::time_point::max();
   Phase phase_ = Phase::kIdle;
+  std::size_t answered_ = 0;
   bool expired_ = false;
   bool stopping_ = false;
 };
@@ -241,7 +242,8 @@ Task<Connection::Next> Connection::refuse(RequestReader& reader, const BadReques
 
 Task<Connection::Next> Connection::answer(RequestReader& reader, const Response& response, bool input_left,
                                           SteadyClock::time_point started) {
-  const bool stays = !input_left && reader.keeps_alive() && !stopping_;
+  const bool was_last = ++answered_ >= limits_.requests_per_connection;
+  const bool stays = !input_left && reader.keeps_alive() && !stopping_ && !was_last;
   const std::string_view connection_header = !stays ? "close" : reader.is_http_1_0() ? "keep-alive" : "";
   const bool sent = co_await send(reader.request(), response, connection_header);
   const std::chrono::duration<double> took = SteadyClock::now() - started;
@@ -258,6 +260,7 @@ Task<bool> Connection::send(const Request& request, const Response& response,
       .append("\r\n")
       .append(date_line())
       .append(response.header_lines());
+  if (!request.id.empty()) head_.append("X-Request-Id: ").append(request.id).append("\r\n");
   if (!has_no_content(response.status)) {
     head_.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
   }

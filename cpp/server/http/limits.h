@@ -12,6 +12,7 @@ struct HttpLimits {
   /// From the header's end to the body's, plus a second for each 64 KB announced or allowed.
   std::chrono::milliseconds body{20000};
   std::size_t connections = 4096;
+  std::size_t requests_per_connection = 10000;  // after the last the connection is closed
 };
 
 inline constexpr std::size_t kHeaderLimit = 8192;

@@ -23,6 +23,7 @@ struct Request {
   std::vector<Header> headers;
   std::string_view body;
   IpAddress peer{};  // the other end of the connection, normalised: a client or a proxy
+  std::string id{};  // for the log and the answer; see request_log.h
 
   /// The first header of that name, any case.
   std::optional<std::string_view> header(std::string_view name) const;

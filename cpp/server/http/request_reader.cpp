@@ -1,5 +1,7 @@
 #include "server/http/request_reader.h"
 
+#include "server/http/request_log.h"
+
 namespace ppc::server {
 namespace {
 
@@ -134,6 +136,7 @@ void RequestReader::fill_request() {
   request_.headers.clear();
   for (const auto& field : message)
     request_.headers.push_back({view(field.name_string()), view(field.value())});
+  request_.id = request_id_of(request_);
 }
 
 const Request& RequestReader::request() { return request_; }

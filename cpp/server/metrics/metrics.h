@@ -23,7 +23,8 @@ class Metrics {
   /// Redis servers whose breaker is in that state ("closed", "open", "half_open"), one count for each event
   /// loop.
   void add_breakers(std::string_view state, int change);
-  /// A request that was read well but not allowed: "rate_limited", "unauthenticated" or "forbidden".
+  /// A request that was not allowed ("rate_limited", "unauthenticated", "forbidden") or went over a limit of
+  /// the connection: the code of its answer ("header_too_large", "request_timeout", ...).
   void count_refused(std::string_view reason);
   /// The Prometheus text format, version 0.0.4.
   std::string text() const;

@@ -15,6 +15,7 @@ HttpLimits limits_of(const Config& config) {
   limits.idle = std::chrono::milliseconds(config.idle_timeout_ms);
   limits.header = std::chrono::milliseconds(config.header_timeout_ms);
   limits.body = std::chrono::milliseconds(config.body_timeout_ms);
+  limits.requests_per_connection = static_cast<std::size_t>(config.max_requests_per_connection);
   limits.connections = static_cast<std::size_t>(config.max_connections);
   return limits;
 }

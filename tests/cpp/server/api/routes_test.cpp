@@ -164,7 +164,7 @@ TEST_CASE_FIXTURE(Fixture, "the image route redirects to the picture of now, eac
   CHECK(response.status == 302);
   CHECK(response.header("Location") ==
         ask_json("GET", "/api/profile-pictures/ada?size=256")["url"].get<std::string>());
-  CHECK(response.header("Cache-Control") == "private, no-cache");
+  CHECK(response.header("Cache-Control") == "private, max-age=60");
 }
 
 TEST_CASE_FIXTURE(Fixture, "a batch answers each user once, found or missing") {
