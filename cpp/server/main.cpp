@@ -45,6 +45,7 @@ struct Opened {
   std::unique_ptr<FolderStore> store;
   std::unique_ptr<Listener> api;
   std::unique_ptr<Listener> store_endpoint;
+  std::unique_ptr<RenditionPool> renditions;
   std::string secret;
 };
 
@@ -63,6 +64,7 @@ Result<Opened> open_parts(asio::io_context& loop, const Config& config) {
   auto store_endpoint = Listener::open(loop, config.host, config.store_port);
   if (!store_endpoint.ok()) return store_endpoint.error();
   opened.store = std::move(store.value());
+  opened.renditions = std::make_unique<RenditionPool>();
   opened.api = std::move(api.value());
   opened.store_endpoint = std::move(store_endpoint.value());
   return opened;
@@ -114,7 +116,7 @@ int serve(const Config& config) {
   cache_limits.lifetime = config.url_cache_seconds * 1000.0;
   MemoryUrlCache cache(clock, cache_limits);
 
-  const PictureServiceParts service_parts{cache, *parts.store, presigner, clock, metrics};
+  const PictureServiceParts service_parts{cache, *parts.store, presigner, clock, metrics, *parts.renditions};
   PictureService service(service_parts, config.url_lifetime_seconds);
   ApiRoutes api(service, service_parts, {config.max_body_bytes, config.allow_origins});
   StoreRoutes store(*parts.store, s3::Verifier(credentials, config.region), config.bucket, clock, metrics);
@@ -124,8 +126,8 @@ int serve(const Config& config) {
   const std::string listening =
       "{\"listening\":{\"api\":\"" + api_url + "\",\"store\":\"" + store_url + "\"}}";
   run_until_signal(*loop, parts, connections, listening);
-  // Threads of the store first, they work for coroutines; then the coroutines, which refer to everything
-  // else.
+  // Threads first, they work for coroutines; then the coroutines, which refer to everything else.
+  parts.renditions.reset();
   parts.store.reset();
   parts.api.reset();
   parts.store_endpoint.reset();

@@ -73,6 +73,12 @@ inline std::string a_picture(std::string_view type, int width = 200, int height 
   return encode(draw(width, height, 3, noise), type);
 }
 
+/// A small picture of one colour; another `edition` has another one.
+inline std::string plain_png(int edition = 1) {
+  const auto shade = static_cast<std::uint8_t>(edition * 37);
+  return encode(draw(8, 8, 3, [=](int, int) { return Colour{shade, 90, 160, 255}; }), "image/png");
+}
+
 /// What a browser would show of a WebP file.
 class Shown {
  public:
