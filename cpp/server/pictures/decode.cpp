@@ -38,13 +38,24 @@ VipsHandle open_picture(std::string_view bytes, std::string_view content_type, i
   return VipsHandle(image);
 }
 
-Result<Done> within(std::uint64_t max_pixels, VipsImage* image) {
+Error too_large(const std::string& pixels, std::uint64_t max_pixels) {
+  return {ErrorKind::kTooLarge, "the picture has " + pixels + " pixels; at most " +
+                                    std::to_string(max_pixels) + " in all are taken: make it smaller"};
+}
+
+/// The container is looked into before libheif is: its decoders make room for what is inside.
+Result<Done> check_avif(std::string_view bytes, std::uint64_t max_pixels) {
+  const auto pixels = avif_pixels(bytes);
+  if (!pixels) return damaged("image/avif");
+  if (*pixels > max_pixels) return too_large(std::to_string(*pixels), max_pixels);
+  return Done{};
+}
+
+Result<Done> check_size(VipsImage* image, std::uint64_t max_pixels) {
   const auto width = static_cast<std::uint64_t>(image->Xsize);
   const auto height = static_cast<std::uint64_t>(image->Ysize);
   if (width * height <= max_pixels) return Done{};
-  return Error{ErrorKind::kTooLarge, "the picture has " + std::to_string(width) + " x " +
-                                         std::to_string(height) + " pixels; at most " +
-                                         std::to_string(max_pixels) + " in all are taken: make it smaller"};
+  return too_large(std::to_string(width) + " x " + std::to_string(height), max_pixels);
 }
 
 int shorter_side(VipsImage* image) { return std::min(image->Xsize, image->Ysize); }
@@ -98,10 +109,12 @@ VipsHandle to_plain_srgb(VipsImage* image) {
 
 Result<VipsHandle> decode_picture(std::string_view bytes, std::string_view content_type, int side,
                                   std::uint64_t max_pixels) {
-  if (content_type == "image/avif" && !holds_av1_only(bytes)) return damaged(content_type);
+  if (content_type == "image/avif") {
+    if (const auto fits = check_avif(bytes, max_pixels); !fits.ok()) return fits.error();
+  }
   VipsHandle image = open_picture(bytes, content_type, 1);
   if (!image) return damaged(content_type);
-  if (const auto fits = within(max_pixels, image.get()); !fits.ok()) return fits.error();
+  if (const auto fits = check_size(image.get(), max_pixels); !fits.ok()) return fits.error();
   const int wanted = std::min(side, shorter_side(image.get()));
   const int jpeg_shrink = content_type == "image/jpeg" ? jpeg_shrink_for(image.get(), wanted) : 1;
   if (jpeg_shrink > 1) image = open_picture(bytes, content_type, jpeg_shrink);
