@@ -27,8 +27,8 @@ class Turns::Waiting {
   Waiting& operator=(const Waiting&) = delete;
 
   Task<void> until_woken() {
-    constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> token;
-    co_await timer_.async_wait(token);
+    constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kToken;
+    co_await timer_.async_wait(kToken);
   }
   void wake() { timer_.cancel(); }
 

@@ -82,13 +82,14 @@ TEST_CASE("a picture that says how it is turned is turned") {
     int orientation;
     int x, y;  // where the red half ends up, of 128
   };
-  for (const auto& [orientation, x, y] : {Turned{1, 64, 10}, {3, 64, 118}, {6, 118, 64}, {8, 10, 64}}) {
+  for (const auto& turned : {Turned{1, 64, 10}, {3, 64, 118}, {6, 118, 64}, {8, 10, 64}}) {
     for (const std::string type : {"image/jpeg", "image/webp"}) {
+      const int orientation = turned.orientation;
       CAPTURE(orientation);
       CAPTURE(type);
       const Shown shown(renditions_of(encode(telling_picture(orientation), type), type)[1]);
-      CHECK(shown.is(x, y, kRed));
-      CHECK(shown.is(127 - x, 127 - y, kBlue));
+      CHECK(shown.is(turned.x, turned.y, kRed));
+      CHECK(shown.is(127 - turned.x, 127 - turned.y, kBlue));
     }
   }
 }

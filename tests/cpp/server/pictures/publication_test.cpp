@@ -221,6 +221,7 @@ TEST_CASE_FIXTURE(Fixture, "a store that is down changes nothing") {
 TEST_CASE_FIXTURE(Fixture, "uploads at the same moment leave one whole picture and the one before it") {
   boost::asio::io_context loop(1);
   std::vector<Renditions> editions;
+  editions.reserve(5);
   for (int number = 0; number < 5; ++number) editions.push_back(edition(number));
   const auto publish_one = [&](std::size_t i) -> Task<void> {
     const auto published = co_await publisher.publish(kKey, editions[i]);

@@ -50,6 +50,7 @@ TEST_CASE("threads do not mix the pictures that they make at the same time") {
   RenditionPool pool({2, 30, 1000});
   boost::asio::io_context loop(1);
   std::vector<std::string> files;
+  files.reserve(6);
   for (int edition = 0; edition < 6; ++edition) files.push_back(test::plain_png(edition));
   std::vector<Renditions> results(files.size() * 5);
   const auto keep = [&](std::size_t i) -> Task<void> {
