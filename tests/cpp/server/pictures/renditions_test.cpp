@@ -193,8 +193,12 @@ TEST_CASE("loaders of other formats are blocked for the whole process") {
   VipsImage* image = vips_image_new_from_buffer(svg.data(), svg.size(), "", nullptr);
   CHECK(image == nullptr);
   CHECK(vips_svgload_buffer(const_cast<char*>(svg.data()), svg.size(), &image, nullptr) != 0);
-  const std::string ppm = "P6 1 1 255 abc";
-  CHECK(vips_image_new_from_buffer(ppm.data(), ppm.size(), "", nullptr) == nullptr);
+  void* tiff = nullptr;
+  std::size_t size = 0;
+  REQUIRE(vips_tiffsave_buffer(draw(8, 8, 3, noise).get(), &tiff, &size, nullptr) == 0);
+  CHECK(vips_image_new_from_buffer(tiff, size, "", nullptr) == nullptr);
+  CHECK(vips_tiffload_buffer(tiff, size, &image, nullptr) != 0);
+  g_free(tiff);
   vips_error_clear();
 }
 
