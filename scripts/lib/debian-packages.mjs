@@ -10,6 +10,8 @@ export const BUILD_PACKAGES = [
   'libhiredis-dev',
   'libspdlog-dev',
   'prometheus-cpp-dev',
+  'libvips-dev',
+  'pkg-config',
   'zlib1g-dev',
 ];
 

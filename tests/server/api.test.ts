@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start-server.js';
-import { Api, errorOf, type Picture, png, request } from './support/http.js';
+import { Api, bytesOf, errorOf, type Picture, request } from './support/http.js';
+import { png, pngOfClaimedSize } from './support/png.js';
+import { TINY_PICTURES } from './support/tiny-pictures.js';
 
 let server: RunningServer;
 let api: Api;
@@ -12,6 +14,9 @@ beforeAll(async () => {
   api = new Api(server.api);
 });
 
+/** What becomes of the edition's picture, in any size. */
+const madeOf = async (edition: number): Promise<Buffer> => bytesOf(await api.put('made', png(edition)));
+
 afterAll(async () => {
   expect(await server.stop()).toBe(0);
 });
@@ -20,23 +25,41 @@ describe('a picture', () => {
   it('is uploaded, looked up, fetched with its signed URL, replaced and removed', async () => {
     const uploaded = await api.put('ada', png(1));
     const { url, version, contentType, bytes } = await api.get('ada');
-    expect({ version, contentType, bytes }).toEqual({
-      version: uploaded.version,
-      contentType: 'image/png',
-      bytes: 200,
-    });
+    expect({ version, contentType }).toEqual({ version: uploaded.version, contentType: 'image/webp' });
     const fetched = await fetch(url);
-    expect(Buffer.from(await fetched.arrayBuffer())).toEqual(png(1));
+    const made = Buffer.from(await fetched.arrayBuffer());
+    expect(made.toString('latin1')).toMatch(/^RIFF.{4}WEBPVP8 /s);
+    expect(made).toHaveLength(bytes);
+    expect(made).toEqual(await madeOf(1));
+    expect(fetched.headers.get('content-type')).toBe('image/webp');
     expect(fetched.headers.get('etag')).toBe(`"${version}"`);
 
     const replaced = await api.put('ada', png(2));
     expect(replaced.version).not.toBe(version);
     expect((await api.get('ada')).version).toBe(replaced.version);
-    expect(Buffer.from(await (await fetch(replaced.url)).arrayBuffer())).toEqual(png(2));
+    expect(await bytesOf(replaced)).toEqual(await madeOf(2));
+    expect(await madeOf(2)).not.toEqual(made);
 
     expect((await fetch(api.path('ada'), { method: 'DELETE' })).status).toBe(204);
     expect(await errorOf(await fetch(api.path('ada')))).toBe('404 no_picture');
     expect((await fetch(replaced.url)).status).toBe(404);
+    expect((await fetch(url)).status).toBe(404);
+  });
+
+  it('that was replaced is still there for those who were given its URL a moment ago, and then no longer', async () => {
+    const old = await api.put('kept a while', png(1));
+    await api.put('kept a while', png(2));
+    expect(await bytesOf(old)).toEqual(await madeOf(1));
+    await api.put('kept a while', png(3));
+    expect((await fetch(old.url)).status).toBe(404);
+  });
+
+  it('has the same version when the same bytes are uploaded again, and when another server makes it', async () => {
+    const { version } = await api.put('again', png(4));
+    expect((await api.put('again', png(4))).version).toBe(version);
+    const other = await startServer();
+    expect((await new Api(other.api).put('again', png(4))).version).toBe(version);
+    await other.stop();
   });
 
   it('has another URL after each upload, even within one second', async () => {
@@ -76,7 +99,7 @@ describe('a picture', () => {
     expect(answer.headers.get('cache-control')).toBe('private, max-age=60');
     expect(answer.headers.get('location')).toBe((await api.get('stable', '?size=256')).url);
     const followed = await fetch(api.path('stable', '/image'));
-    expect(Buffer.from(await followed.arrayBuffer())).toEqual(png(7));
+    expect(Buffer.from(await followed.arrayBuffer())).toEqual(await madeOf(7));
   });
 });
 
@@ -95,25 +118,33 @@ describe('an upload', () => {
   });
 
   it('may have exactly the limit and no byte more', async () => {
-    expect((await api.put('limit', png(1, 1000000))).bytes).toBe(1000000);
-    const answer = await fetch(api.path('limit'), { method: 'PUT', body: png(1, 1000001) });
+    const { version } = await api.put('limit', png(1, 1000000));
+    const answer = await fetch(api.path('limit'), { method: 'PUT', body: png(2, 1000001) });
     expect(await errorOf(answer)).toBe('413 body_too_large');
-    expect((await api.get('limit')).bytes).toBe(1000000);
+    expect((await api.get('limit')).version).toBe(version);
   });
 
-  it('of the five allowed types gets the type of its bytes', async () => {
-    const starts: Record<string, Buffer> = {
-      'image/jpeg': Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
-      'image/png': png(),
-      'image/gif': Buffer.from('GIF89a'),
-      'image/webp': Buffer.from('RIFF\x10\0\0\0WEBPVP8 ', 'latin1'),
-      'image/avif': Buffer.from('\0\0\0\x1cftypavif\0\0\0\0', 'latin1'),
-    };
-    for (const [type, start] of Object.entries(starts)) {
-      const { contentType, url } = await api.put('typed', Buffer.concat([start, Buffer.alloc(100)]));
-      expect(contentType).toBe(type);
-      expect((await fetch(url)).headers.get('content-type')).toBe(type);
+  it('of each of the five allowed types is kept as WebP, whatever its header says', async () => {
+    for (const [type, body] of Object.entries({ 'image/png': png(), ...TINY_PICTURES })) {
+      const headers = { 'content-type': 'text/plain' };
+      const answer = await fetch(api.path('typed'), { method: 'PUT', headers, body });
+      expect([type, answer.status]).toEqual([type, 201]);
+      const { contentType, url } = await api.get('typed');
+      expect(contentType).toBe('image/webp');
+      expect((await fetch(url)).headers.get('content-type')).toBe('image/webp');
     }
+  });
+
+  it('that is damaged, cut off or of too many pixels is refused, and the picture of before stays', async () => {
+    const { version } = await api.put('spared');
+    const refuse = async (body: Buffer<ArrayBuffer>) =>
+      errorOf(await fetch(api.path('spared'), { method: 'PUT', body }));
+    for (const [type, body] of Object.entries({ 'image/png': png(2), ...TINY_PICTURES })) {
+      const half = body.subarray(0, body.length / 2);
+      expect([type, await refuse(half)]).toEqual([type, '415 damaged_image']);
+    }
+    expect(await refuse(pngOfClaimedSize(20000, 20000))).toBe('413 too_many_pixels');
+    expect((await api.get('spared')).version).toBe(version);
   });
 
   it('sent in chunks of unknown total is taken', async () => {
@@ -127,8 +158,7 @@ describe('an upload', () => {
     });
     const options = { method: 'PUT', body, duplex: 'half' } as RequestInit;
     expect((await fetch(api.path('chunked'), options)).status).toBe(201);
-    const { url } = await api.get('chunked');
-    expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(png(3));
+    expect(await bytesOf(await api.get('chunked'))).toEqual(await madeOf(3));
   });
 });
 
@@ -183,7 +213,7 @@ describe('user ids', () => {
     expect(pictures.map((picture) => picture.userId)).toEqual(HOSTILE);
     for (const [index, picture] of pictures.entries()) {
       expect(picture.version).toBe(versions.get(picture.userId));
-      expect(Buffer.from(await (await fetch(picture.url)).arrayBuffer())).toEqual(png(index));
+      expect(await bytesOf(picture)).toEqual(await madeOf(index));
       const single = await request(server.api, raw(picture.userId));
       expect((JSON.parse(single.body) as Picture).url).toBe(picture.url);
     }

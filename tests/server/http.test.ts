@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start-server.js';
-import { Api, eventually, png, RawConnection, rawStatus } from './support/http.js';
+import { Api, eventually, RawConnection, rawStatus } from './support/http.js';
+import { png } from './support/png.js';
 
 let server: RunningServer;
 

@@ -4,7 +4,8 @@ import { promisify } from 'node:util';
 import aws4 from 'aws4';
 import { expect, it } from 'vitest';
 import { SERVER_PROGRAM, startServer } from './start-server.js';
-import { Api, png } from './support/http.js';
+import { Api } from './support/http.js';
+import { png } from './support/png.js';
 
 interface Vector {
   endpoint: string;

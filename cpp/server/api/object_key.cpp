@@ -1,15 +1,22 @@
 #include "server/api/object_key.h"
 
 #include "server/base/crypto.h"
+#include "server/base/percent.h"
 
 namespace ppc::server {
 
-std::string object_key(std::string_view user_id, Variant /*variant*/) {
-  return "users/" + to_hex(sha256(user_id));
-}
+std::string object_key(std::string_view user_id) { return "users/" + to_hex(sha256(user_id)); }
 
 std::string url_cache_key(std::string_view user_id, Variant variant) {
-  return std::string("profile_pic_url:").append(user_id).append(":").append(std::to_string(variant));
+  std::string key = "profile_pic_url:";
+  for (char c : user_id) {
+    if (c == '{' || c == '}' || c == '%') {
+      key += percent_encode({&c, 1});
+    } else {
+      key += c;
+    }
+  }
+  return key.append(1, ':').append(std::to_string(variant));
 }
 
 }  // namespace ppc::server

@@ -1,6 +1,5 @@
 #include "server/api/picture_service.h"
 
-#include <array>
 #include <cmath>
 
 #include "core/ttl/lifetimes.h"
@@ -10,32 +9,32 @@
 namespace ppc::server {
 namespace {
 
-constexpr std::array<Variant, 4> kVariants = {64, 128, 256, 512};
 /// A cached URL with less of its signature left is not handed out (design, section 4).
 constexpr Millis kMinLifeLeft = 5 * kMinute;
 
 }  // namespace
 
 PictureService::PictureService(PictureServiceParts parts, int url_lifetime_seconds)
-    : parts_(parts), url_lifetime_seconds_(url_lifetime_seconds) {}
+    : parts_(parts), publisher_(parts.store), url_lifetime_seconds_(url_lifetime_seconds) {}
 
 bool PictureService::usable(const SignedPicture& picture, Millis now) const {
   return picture.signed_at <= now + kClockTolerance && picture.expires_at - now >= kMinLifeLeft;
 }
 
-SignedPicture PictureService::sign(std::string_view user_id, Variant variant, const ObjectInfo& info) {
+SignedPicture PictureService::sign(const PublishedObject& object) {
   // A signature's date has whole seconds: everything that is told about it must be of the same second.
   const Millis now = std::floor(parts_.clock.now() / kSecond) * kSecond;
   s3::PresignRequest request;
-  request.key = object_key(user_id, variant);
+  request.key = object.key;
   request.now = now;
   request.lifetime_seconds = url_lifetime_seconds_;
-  // Two uploads within one second would otherwise share a URL, and the browser's cache could answer the
-  // second with the first. S3 ignores parameters that begin with "x-", but they are signed.
-  request.extra_query.emplace_back("x-version", info.version);
+  // One URL means the same bytes, also of a key whose object was replaced within the same second: the
+  // browser's cache could answer with the old ones. S3 ignores parameters that begin with "x-", but they are
+  // signed.
+  request.extra_query.emplace_back("x-version", object.version);
   parts_.metrics.count_signings(1);
-  return {parts_.presigner.url(request),        info.version, info.content_type, info.bytes, now,
-          now + url_lifetime_seconds_ * kSecond};
+  const Millis expires_at = now + url_lifetime_seconds_ * kSecond;
+  return {parts_.presigner.url(request), object.version, object.content_type, object.bytes, now, expires_at};
 }
 
 Task<std::vector<CacheLookup>> PictureService::look_up(const std::vector<std::string>& keys) {
@@ -43,7 +42,8 @@ Task<std::vector<CacheLookup>> PictureService::look_up(const std::vector<std::st
   if (lookups.ok()) co_return std::move(lookups.value());
   parts_.metrics.count_error("url_cache");
   log::warning("url cache: " + lookups.error().message);
-  co_return std::vector<CacheLookup>(keys.size());
+  const CacheLookup nothing{std::nullopt, kNoTicket};
+  co_return std::vector<CacheLookup>(keys.size(), nothing);
 }
 
 Task<Result<PictureService::Pictures>> PictureService::find(const std::vector<std::string>& user_ids,
@@ -76,19 +76,20 @@ Task<Result<Done>> PictureService::fill(const std::vector<std::string>& user_ids
                                         const std::vector<Miss>& misses, Pictures& pictures) {
   std::vector<std::string> keys;
   keys.reserve(misses.size());
-  for (const auto& miss : misses) keys.push_back(object_key(user_ids[miss.index], variant));
+  for (const auto& miss : misses) keys.push_back(object_key(user_ids[miss.index]));
   const auto infos = co_await parts_.store.head(keys);
 
   std::vector<CacheEntry> entries;
   for (std::size_t i = 0; i < misses.size(); ++i) {
-    const auto& user_id = user_ids[misses[i].index];
-    if (infos[i].ok()) {
-      const auto& picture = pictures[misses[i].index].emplace(sign(user_id, variant, infos[i].value()));
-      entries.push_back({url_cache_key(user_id, variant), picture, misses[i].ticket});
-    } else if (infos[i].error().kind != ErrorKind::kNotFound) {
+    if (!infos[i].ok() && infos[i].error().kind == ErrorKind::kNotFound) continue;
+    const auto object =
+        infos[i].ok() ? published_object(keys[i], infos[i].value(), variant) : infos[i].error();
+    if (!object.ok()) {
       parts_.metrics.count_error("object_store");
-      co_return infos[i].error();
+      co_return object.error();
     }
+    const auto& picture = pictures[misses[i].index].emplace(sign(object.value()));
+    entries.push_back({url_cache_key(user_ids[misses[i].index], variant), picture, misses[i].ticket});
   }
   const auto kept = co_await parts_.cache.put(entries);
   if (!kept.ok()) {
@@ -109,27 +110,25 @@ Task<Result<Done>> PictureService::drop_urls(const std::string& user_id) {
 
 Task<Result<SignedPicture>> PictureService::replace(const std::string& user_id, std::string_view bytes,
                                                     std::string_view content_type, Variant variant) {
-  const std::string key = object_key(user_id, variant);
-  const NewObject object{bytes, content_type, {}};
-  const auto stored = co_await parts_.store.put(key, object);
-  if (!stored.ok()) {
-    parts_.metrics.count_error("object_store");
-    co_return stored.error();
-  }
-  // After the write: a lookup between drop and write would cache the old record again.
+  const auto renditions = co_await parts_.renditions.make(bytes, content_type);
+  if (!renditions.ok()) co_return renditions.error();
+  const std::string key = object_key(user_id);
+  const auto pointer = co_await publisher_.publish(key, renditions.value());
+  if (!pointer.ok()) parts_.metrics.count_error("object_store");
+  // After the write: a lookup between drop and write would cache the old record again. Also when it failed: a
+  // store whose answer was lost may have done it.
   const auto dropped = co_await drop_urls(user_id);
+  if (!pointer.ok()) co_return pointer.error();
   if (!dropped.ok()) co_return dropped.error();
-  co_return sign(user_id, variant, stored.value());
+  co_return sign(object_of(key, pointer.value(), variant));
 }
 
 Task<Result<Done>> PictureService::remove(const std::string& user_id) {
-  const std::string key = object_key(user_id, kVariants.front());
-  auto removed = co_await parts_.store.remove(key);
-  if (!removed.ok()) {
-    parts_.metrics.count_error("object_store");
-    co_return removed;
-  }
-  co_return co_await drop_urls(user_id);
+  const std::string key = object_key(user_id);
+  const auto removed = co_await publisher_.remove(key);
+  if (!removed.ok()) parts_.metrics.count_error("object_store");
+  const auto dropped = co_await drop_urls(user_id);
+  co_return removed.ok() ? dropped : removed;
 }
 
 }  // namespace ppc::server

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "server/metrics/metrics.h"
+#include "server/pictures/publication.h"
+#include "server/pictures/rendition_pool.h"
 #include "server/ports/clock.h"
 #include "server/ports/object_store.h"
 #include "server/ports/url_cache.h"
@@ -20,6 +22,7 @@ struct PictureServiceParts {
   s3::Presigner& presigner;
   const Clock& clock;
   Metrics& metrics;
+  RenditionPool& renditions;
 };
 
 class PictureService {
@@ -31,7 +34,9 @@ class PictureService {
   /// minutes of its signature left, or is fresh when signatures are shorter than that. The cache's failure is
   /// not an error.
   Task<Result<Pictures>> find(const std::vector<std::string>& user_ids, Variant variant);
-  /// Stores the bytes, then drops every cached URL of the user, then answers the new record.
+  /// Makes the picture's sizes of the bytes and publishes them, then drops every cached URL of the user, then
+  /// answers the new record. `content_type` is what the bytes are. What the bytes are to blame for is
+  /// kInvalid or kTooLarge, with a sentence for the one who sent them; kBusy: not now.
   Task<Result<SignedPicture>> replace(const std::string& user_id, std::string_view bytes,
                                       std::string_view content_type, Variant variant);
   Task<Result<Done>> remove(const std::string& user_id);
@@ -46,10 +51,11 @@ class PictureService {
   Task<Result<Done>> fill(const std::vector<std::string>& user_ids, Variant variant,
                           const std::vector<Miss>& misses, Pictures& pictures);
   Task<Result<Done>> drop_urls(const std::string& user_id);
-  SignedPicture sign(std::string_view user_id, Variant variant, const ObjectInfo& info);
+  SignedPicture sign(const PublishedObject& object);
   bool usable(const SignedPicture& picture, Millis now) const;
 
   PictureServiceParts parts_;
+  Publisher publisher_;
   int url_lifetime_seconds_;
 };
 

@@ -18,6 +18,23 @@ Response unavailable(const Request& request, const Error& error) {
   return error_response({503, "unavailable", "the picture store cannot answer now; try again later"});
 }
 
+/// What an upload was refused for; the sentence is about the bytes that were sent.
+Response not_taken(const Request& request, const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::kInvalid:
+      return error_response({415, "damaged_image", error.message});
+    case ErrorKind::kTooLarge:
+      return error_response({413, "too_many_pixels", error.message});
+    case ErrorKind::kBusy: {
+      Response response = error_response({503, "busy", error.message});
+      response.add_header("Retry-After", "1");
+      return response;
+    }
+    default:
+      return unavailable(request, error);
+  }
+}
+
 std::string_view state_of(const Result<Done>& check) { return check.ok() ? "ok" : "unavailable"; }
 
 }  // namespace
@@ -141,7 +158,7 @@ Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) 
          "the body must be a JPEG, PNG, WebP, AVIF or GIF picture; its first bytes are not"});
   }
   auto picture = co_await service_.replace(call.user_id, request.body, *type, call.variant);
-  if (!picture.ok()) co_return unavailable(request, picture.error());
+  if (!picture.ok()) co_return not_taken(request, picture.error());
   co_return picture_response(201, call.user_id, picture.value(), parts_.clock.now());
 }
 

@@ -11,6 +11,9 @@ enum class ErrorKind {
   kNotFound,     // the thing asked for does not exist
   kUnavailable,  // a disk, cache or store did not do its work; asking again later may help
   kInvalid,      // a setting or input is wrong; asking again does not help
+  kDamaged,      // what is stored is not what was written; writing it anew helps
+  kTooLarge,     // an input is larger than the settings allow
+  kBusy,         // so much is under way that no more is taken; asking again in a second helps
 };
 
 /// What happened, to which thing, as one sentence for a log or an operator.

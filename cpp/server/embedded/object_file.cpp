@@ -49,8 +49,7 @@ Error failed(std::string_view doing, const std::string& path) {
 }
 
 Error damaged(const std::string& path) {
-  return {ErrorKind::kUnavailable,
-          path + " is not a whole stored object; remove it or upload the picture again"};
+  return {ErrorKind::kDamaged, path + " is not a whole stored object; remove it or upload the picture again"};
 }
 
 bool write_all(int descriptor, std::string_view bytes) {

@@ -19,8 +19,8 @@ struct StoredObject {
 /// Writes a temporary file beside `path`, forces it to disk and renames it. The temporary file's name begins
 /// with kTemporaryPrefix; when something fails it is removed again.
 Result<ObjectInfo> write_object(const std::string& path, const NewObject& object);
-/// Reads header and note only. kNotFound without a file; kUnavailable for a file that is damaged or cannot be
-/// read.
+/// Reads header and note only. kNotFound without a file; kDamaged for one that is not a whole object;
+/// kUnavailable when it cannot be read.
 Result<ObjectInfo> read_object_info(const std::string& path);
 Result<StoredObject> read_object(const std::string& path);
 /// Done also without a file.

@@ -36,7 +36,8 @@ inline constexpr std::size_t kMaxNoteSize = 1024;
 class ObjectStore {
  public:
   virtual ~ObjectStore() = default;
-  /// One answer for each key, in order; kNotFound for a key without an object.
+  /// One answer for each key, in order; kNotFound for a key without an object, kDamaged for one that has to
+  /// be put again.
   virtual Task<std::vector<Result<ObjectInfo>>> head(const std::vector<std::string>& keys) = 0;
   /// Readers see the old object or the whole new one, also after a crash.
   virtual Task<Result<ObjectInfo>> put(const std::string& key, const NewObject& object) = 0;

@@ -65,7 +65,8 @@ Result<Done> serve(const Config& config) {
   if (!workers.ok()) return workers.error();
   for (const auto& worker : workers.value()) worker->start();
   run_until_signal(workers.value(), listening_line(config, ports.value()));
-  // Threads of the store first: they work for coroutines of the loops.
+  // Threads first: they work for coroutines of the loops.
+  shared.value()->renditions.reset();
   shared.value()->folder.reset();
   return Done{};
 }

@@ -25,6 +25,13 @@ RecordMapLimits near_limits(const Config& config) {
   return limits;
 }
 
+RenditionSettings rendition_settings(const Config& config) {
+  RenditionSettings settings;
+  settings.threads = static_cast<std::size_t>(config.picture_threads);
+  settings.max_pixels = config.max_pixels;
+  return settings;
+}
+
 std::string_view name_of(redis::BreakerState state) {
   if (state == redis::BreakerState::kClosed) return "closed";
   return state == redis::BreakerState::kOpen ? "open" : "half_open";
@@ -104,7 +111,8 @@ SharedParts::SharedParts(const Config& settings)
       clock(static_cast<double>(settings.clock_offset_seconds) * kSecond),
       memory_cache(clock, memory_limits(settings)),
       near_records(clock, near_limits(settings)),
-      undelivered(kUndeliveredDrops, settings.url_cache_seconds * kSecond) {}
+      undelivered(kUndeliveredDrops, settings.url_cache_seconds * kSecond),
+      renditions(std::make_unique<RenditionPool>(rendition_settings(settings))) {}
 
 Result<std::unique_ptr<SharedParts>> make_shared_parts(const Config& config) {
   auto parts = std::make_unique<SharedParts>(config);

@@ -14,6 +14,7 @@
 #include "server/http/networks.h"
 #include "server/limits/redis_token_lender.h"
 #include "server/metrics/metrics.h"
+#include "server/pictures/rendition_pool.h"
 #include "server/process/system_clock.h"
 #include "server/s3/sigv4.h"
 #include "server/url_cache/near_url_cache.h"
@@ -37,6 +38,7 @@ struct SharedParts {
   std::unique_ptr<RedisTokenLender> lender;      // null: buckets are this server's own
   std::unique_ptr<RateLimiter> limiter;          // null: no limit
   Networks trusted_proxies;
+  std::unique_ptr<RenditionPool> renditions;  // never null while a worker lives
   s3::Credentials credentials;
   std::optional<FolderLock> lock;       // of the embedded store
   std::unique_ptr<FolderStore> folder;  // of the embedded store

@@ -34,7 +34,8 @@ Worker::Worker(SharedParts& shared, const Ports& ports, bool is_first)
   const Config& config = shared_.config;
   UrlCache& cache = open_url_cache(is_first);
   presigner_ = std::make_unique<s3::Presigner>(bucket(ports), shared_.credentials);
-  const PictureServiceParts parts{cache, *shared_.folder, *presigner_, shared_.clock, shared_.metrics};
+  const PictureServiceParts parts{cache,         *shared_.folder, *presigner_,
+                                  shared_.clock, shared_.metrics, *shared_.renditions};
   service_ = std::make_unique<PictureService>(parts, config.url_lifetime_seconds);
   api_routes_ = std::make_unique<ApiRoutes>(*service_, parts, api_settings());
   store_routes_ =

@@ -1,12 +1,6 @@
 import http from 'node:http';
 import net from 'node:net';
-
-/** A small PNG; another `edition` has other bytes. */
-export function png(edition = 1, size = 200): Buffer<ArrayBuffer> {
-  const bytes = Buffer.alloc(size, edition);
-  Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]).copy(bytes);
-  return bytes;
-}
+import { png } from './png.js';
 
 export interface Picture {
   userId: string;
@@ -57,6 +51,13 @@ export class Api {
       throw new Error(`the batch was answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as BatchAnswer;
   }
+}
+
+/** What the signed URL leads to. */
+export async function bytesOf({ url }: Picture): Promise<Buffer> {
+  const answer = await fetch(url);
+  if (answer.status !== 200) throw new Error(`GET was answered ${answer.status}: ${await answer.text()}`);
+  return Buffer.from(await answer.arrayBuffer());
 }
 
 /** Status and error code of the API: "404 no_picture". */

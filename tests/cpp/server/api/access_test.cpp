@@ -7,6 +7,7 @@
 #include "server/embedded/memory_url_cache.h"
 #include "support/manual_clock.h"
 #include "support/memory_object_store.h"
+#include "support/pictures.h"
 #include "support/run.h"
 
 namespace ppc::server {
@@ -47,7 +48,7 @@ struct FakeLender final : TokenLender {
 struct Fixture {
   Fixture() {
     const NewObject picture{kPng, "image/png", ""};
-    const std::string key = object_key("ada", 128);
+    const std::string key = object_key("ada");
     REQUIRE(run(store.put(key, picture)).ok());
     settings.authenticator = &users;
   }
@@ -56,12 +57,12 @@ struct Fixture {
   Response ask(const char* method, const char* target, const char* user) {
     Request request{method, target, "", headers, {}, *parse_ip(peer)};
     if (user) request.headers.push_back({"User", user});
-    if (!routes) routes.emplace(service, parts, ApiSettings{1000, {"https://app.example"}, settings});
+    if (!routes) routes.emplace(service, parts, ApiSettings{100'000, {"https://app.example"}, settings});
     Admission admission = routes->admit(request);
     waited = admission.pending.has_value();
     if (waited) admission.answer = run(std::move(*admission.pending));
     if (admission.answer) return std::move(*admission.answer);
-    if (request.method == "PUT") request.body = kPng;
+    if (request.method == "PUT") request.body = upload;
     if (request.method == "POST") request.body = R"({"userIds":["ada"]})";
     return run(routes->handle(request));
   }
@@ -88,7 +89,9 @@ struct Fixture {
   MemoryUrlCache cache{clock, {}};
   s3::Presigner presigner{{*s3::parse_endpoint("http://store:9"), "b", "us-east-1"},
                           {"access", "secret", ""}};
-  PictureServiceParts parts{cache, store, presigner, clock, metrics};
+  const std::string upload = test::a_picture("image/png", 8, 8);
+  RenditionPool renditions{{1, 4, 1000}};
+  PictureServiceParts parts{cache, store, presigner, clock, metrics, renditions};
   PictureService service{parts, 3600};
   NamedUsers users;
   FakeLender lender;
@@ -191,7 +194,7 @@ TEST_CASE_FIXTURE(Fixture, "an upload that is not allowed is refused before its 
   CHECK(routes->admit({"PUT", kAda, "", {{"User", "bob"}}, {}}).answer->status == 403);
   const Admission own = routes->admit({"PUT", kAda, "", {{"User", "ada"}}, {}});
   CHECK_FALSE(own.answer);
-  CHECK(own.body_limit == 1000);
+  CHECK(own.body_limit == 100'000);
 }
 
 TEST_CASE_FIXTURE(Fixture, "more requests than allowed are told when to come back") {

@@ -2,11 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/asio/detached.hpp>
 #include <nlohmann/json.hpp>
 
 #include "server/embedded/memory_url_cache.h"
 #include "support/manual_clock.h"
 #include "support/memory_object_store.h"
+#include "support/pictures.h"
 #include "support/run.h"
 
 namespace ppc::server {
@@ -15,7 +17,7 @@ namespace {
 using nlohmann::json;
 using test::run;
 
-constexpr std::string_view kPng = "\x89PNG\r\n\x1a\n rest of a picture";
+const std::string kPng = test::plain_png();
 
 struct Fixture {
   test::ManualClock clock;
@@ -24,7 +26,8 @@ struct Fixture {
   MemoryUrlCache cache{clock, {}};
   s3::Presigner presigner{{*s3::parse_endpoint("http://store:9"), "b", "us-east-1"},
                           {"access", "secret", ""}};
-  PictureServiceParts parts{cache, store, presigner, clock, metrics};
+  RenditionPool renditions{{1, 4, 64'000'000}};
+  PictureServiceParts parts{cache, store, presigner, clock, metrics, renditions};
   PictureService service{parts, 3600};
   ApiSettings settings{1000, {"https://app.example"}};
   ApiRoutes routes{service, parts, settings};
@@ -58,32 +61,49 @@ struct Fixture {
   }
 };
 
+Task<void> put_ada(ApiRoutes& routes, std::vector<Response>& answers) {
+  const Request request{"PUT", "/api/profile-pictures/ada", "", {}, kPng};
+  answers.push_back(co_await routes.handle(request));
+}
+
+/// The answers in the order in which they come.
+std::vector<Response> put_at_once(ApiRoutes& routes, int count) {
+  boost::asio::io_context loop(1);
+  std::vector<Response> answers;
+  for (int i = 0; i < count; ++i) {
+    boost::asio::co_spawn(loop, put_ada(routes, answers), boost::asio::detached);
+  }
+  loop.run();
+  return answers;
+}
+
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "a picture's record has all members of the contract") {
-  put("ada");
+  const std::string version = put("ada");
   const Response response = ask("GET", "/api/profile-pictures/ada?size=64");
   CHECK(response.status == 200);
-  CHECK(response.header("ETag") == "\"v1\"");
+  CHECK(response.header("ETag") == '"' + version + '"');
   CHECK(response.header("Cache-Control") == "private, no-store");
   const json record = json::parse(response.body);
   CHECK(record.size() == 7);
   CHECK(record["userId"] == "ada");
   CHECK(record["url"].get<std::string>().starts_with("http://store:9/b/users/"));
-  CHECK(record["version"] == "v1");
+  CHECK(record["version"] == version);
   CHECK(record["expiresAt"] == 1'790'003'600'000);
   CHECK(record["serverTime"] == 1'790'000'000'000);
-  CHECK(record["contentType"] == "image/png");
-  CHECK(record["bytes"] == kPng.size());
+  CHECK(record["contentType"] == "image/webp");
+  CHECK(record["bytes"] > 20);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a known version is answered 304") {
-  put("ada");
-  headers = {{"If-None-Match", "W/\"v1\""}};
+  const std::string etag = '"' + put("ada") + '"';
+  const std::string known = "W/" + etag;
+  headers = {{"If-None-Match", known}};
   const Response response = ask("GET", "/api/profile-pictures/ada");
   CHECK(response.status == 304);
   CHECK(response.body.empty());
-  CHECK(response.header("ETag") == "\"v1\"");
+  CHECK(response.header("ETag") == etag);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a user without a picture is told from a wrong path") {
@@ -101,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "user ids are decoded once and are whatever UTF-8 the
     const std::string version = put(raw);
     CHECK(ask_json("GET", std::string("/api/profile-pictures/") + raw)["version"] == version);
   }
-  CHECK(store.objects.size() == 11);
+  CHECK(store.objects.size() == 11 * 5);  // four sizes and their pointer
   CHECK(ask_json("GET", "/api/profile-pictures/%22%5C")["userId"] == "\"\\");
   CHECK(ask_json("GET", "/api/profile-pictures/a+b")["userId"] == "a+b");
 }
@@ -134,10 +154,9 @@ TEST_CASE_FIXTURE(Fixture, "the size is one of four, 128 when not given") {
 TEST_CASE_FIXTURE(Fixture, "an upload is answered with its new record") {
   const Response response = ask("PUT", "/api/profile-pictures/ada", kPng);
   CHECK(response.status == 201);
-  CHECK(response.header("ETag") == "\"v1\"");
   const json record = json::parse(response.body);
-  CHECK(record["version"] == "v1");
-  CHECK(record["contentType"] == "image/png");
+  CHECK(response.header("ETag") == '"' + record["version"].get<std::string>() + '"');
+  CHECK(record["contentType"] == "image/webp");
   CHECK(ask_json("GET", "/api/profile-pictures/ada")["url"] == record["url"]);
 }
 
@@ -148,6 +167,32 @@ TEST_CASE_FIXTURE(Fixture, "only bytes that are an allowed picture are stored, w
   }
   CHECK(code("PUT", "/api/profile-pictures/ada", "") == "400 empty_body");
   CHECK(store.objects.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "a damaged picture, and one of too many pixels, are refused with their own codes") {
+  const std::string noise = test::a_picture("image/jpeg", 30, 20);
+  CHECK(code("PUT", "/api/profile-pictures/ada", noise.substr(0, noise.size() / 2)) == "415 damaged_image");
+  std::string huge = noise;
+  huge.replace(huge.find("\xff\xc0") + 5, 4, "\x4e\x20\x4e\x20");
+  const Response refused = ask("PUT", "/api/profile-pictures/ada", huge);
+  CHECK(refused.status == 413);
+  const json error = json::parse(refused.body)["error"];
+  CHECK(error["code"] == "too_many_pixels");
+  CHECK(error["message"].get<std::string>().find("20000 x 20000") != std::string::npos);
+  CHECK(store.objects.empty());
+}
+
+TEST_CASE_FIXTURE(Fixture, "an upload that finds no room among those that wait is told when to come again") {
+  RenditionPool full({1, 0, 1000});
+  PictureServiceParts few_parts{cache, store, presigner, clock, metrics, full};
+  PictureService few(few_parts, 3600);
+  ApiRoutes busy(few, few_parts, settings);
+  const std::vector<Response> answers = put_at_once(busy, 2);
+  CHECK(answers[0].status == 503);
+  CHECK(json::parse(answers[0].body)["error"]["code"] == "busy");
+  CHECK(answers[0].header("Retry-After") == "1");
+  CHECK(answers[1].status == 201);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a removed picture is gone, and removing it again is no error") {

@@ -167,8 +167,8 @@ TEST_CASE_FIXTURE(Fixture, "a damaged file is an error, never half a picture") {
     CAPTURE(size);
     put("k", "0123456789");
     fs::resize_file(path, size);
-    CHECK(store->read("k").error().kind == ErrorKind::kUnavailable);
-    CHECK(head("k").error().kind == ErrorKind::kUnavailable);
+    CHECK(store->read("k").error().kind == ErrorKind::kDamaged);
+    CHECK(head("k").error().kind == ErrorKind::kDamaged);
   }
 }
 

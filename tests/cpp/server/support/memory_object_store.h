@@ -1,9 +1,13 @@
 // An object store in memory that can fail, and that can let something happen while it is asked.
 #pragma once
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <functional>
 #include <map>
+#include <optional>
 
+#include "server/base/crypto.h"
 #include "server/ports/object_store.h"
 
 namespace ppc::server::test {
@@ -12,6 +16,7 @@ class MemoryObjectStore final : public ObjectStore {
  public:
   Task<std::vector<Result<ObjectInfo>>> head(const std::vector<std::string>& keys) override {
     ++heads;
+    if (yields) co_await others();
     std::vector<Result<ObjectInfo>> infos;
     infos.reserve(keys.size());
     for (const auto& key : keys) infos.push_back(info_of(key));
@@ -19,31 +24,45 @@ class MemoryObjectStore final : public ObjectStore {
     co_return std::move(infos);
   }
   Task<Result<ObjectInfo>> put(const std::string& key, const NewObject& object) override {
-    if (down) co_return Error{ErrorKind::kUnavailable, "the store is down"};
-    objects[key] = {"v" + std::to_string(++versions), std::string(object.content_type), object.bytes.size(),
-                    0, std::string(object.note)};
-    co_return objects[key];
+    if (yields) co_await others();
+    if (!may_write() || (on_put && !on_put(key))) co_return out_of_order();
+    ObjectInfo info{to_hex(sha256(object.bytes)).substr(0, 8), std::string(object.content_type),
+                    object.bytes.size(), 0, std::string(object.note)};
+    bytes[key] = object.bytes;
+    objects[key] = info;
+    if (answers_are_lost) co_return out_of_order();
+    co_return info;
   }
   Task<Result<Done>> remove(const std::string& key) override {
-    if (down) co_return Error{ErrorKind::kUnavailable, "the store is down"};
+    if (!may_write()) co_return out_of_order();
     objects.erase(key);
     co_return Done{};
   }
   Task<Result<Done>> check() override {
-    if (down) co_return Error{ErrorKind::kUnavailable, "the store is down"};
+    if (down) co_return out_of_order();
     co_return Done{};
   }
 
   std::map<std::string, ObjectInfo> objects;
+  std::map<std::string, std::string> bytes;
   bool down = false;
+  /// Puts and removals that still work; every one after them fails. Nothing: all work.
+  std::optional<int> writes_left;
+  bool answers_are_lost = false;
+  /// Asked for each put; false: it fails.
+  std::function<bool(const std::string& key)> on_put;
+  /// Lets other coroutines go on in the middle of each call.
+  bool yields = false;
   int heads = 0;
-  int versions = 0;
   /// Runs once, after the next head() has looked and before it answers.
   std::function<Task<void>()> while_heading;
 
  private:
+  static Task<void> others() { co_await boost::asio::post(boost::asio::use_awaitable_t<Executor>()); }
+  static Error out_of_order() { return {ErrorKind::kUnavailable, "the store is down"}; }
+  bool may_write() { return !down && (!writes_left || (*writes_left)-- > 0); }
   Result<ObjectInfo> info_of(const std::string& key) const {
-    if (down) return Error{ErrorKind::kUnavailable, "the store is down"};
+    if (down) return out_of_order();
     const auto found = objects.find(key);
     if (found == objects.end()) return Error{ErrorKind::kNotFound, key + " does not exist"};
     return found->second;
