@@ -2,31 +2,87 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 
 namespace ppc::server {
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) {
-  return reinterpret_cast<const unsigned char*>(text.data());
+using Hashing = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+constexpr std::size_t kBlockSize = 64;
+
+const void* bytes_of(std::string_view text) { return text.data(); }
+
+/// OpenSSL 3 looks an algorithm up by name for every digest unless it was fetched before, which takes longer
+/// than to hash a URL.
+const EVP_MD* sha256_method() {
+  static const EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return method;
+}
+
+Hashing new_hashing() { return {EVP_MD_CTX_new(), &EVP_MD_CTX_free}; }
+
+EVP_MD_CTX* scratch() {
+  thread_local const Hashing hashing = new_hashing();
+  return hashing.get();
+}
+
+Digest finish(EVP_MD_CTX* hashing, std::string_view rest) {
+  Digest digest;
+  EVP_DigestUpdate(hashing, bytes_of(rest), rest.size());
+  EVP_DigestFinal_ex(hashing, digest.data(), nullptr);
+  return digest;
+}
+
+std::string_view view(std::span<const std::uint8_t> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+/// RFC 2104: the key, filled up to a block with zeros, each byte combined with `pad`.
+Hashing hash_pad(std::span<const std::uint8_t> key, std::uint8_t pad) {
+  std::array<std::uint8_t, kBlockSize> block;
+  block.fill(pad);
+  for (std::size_t i = 0; i < key.size(); ++i) block[i] = static_cast<std::uint8_t>(key[i] ^ pad);
+  Hashing hashing = new_hashing();
+  EVP_DigestInit_ex2(hashing.get(), sha256_method(), nullptr);
+  EVP_DigestUpdate(hashing.get(), block.data(), block.size());
+  return hashing;
 }
 
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
-  Digest digest;
-  SHA256(bytes_of(bytes), bytes.size(), digest.data());
-  return digest;
+  EVP_DigestInit_ex2(scratch(), sha256_method(), nullptr);
+  return finish(scratch(), bytes);
+}
+
+struct HmacKey::Pads {
+  Hashing inner;
+  Hashing outer;
+};
+
+HmacKey::HmacKey(std::span<const std::uint8_t> key) {
+  Digest short_key;
+  if (key.size() > kBlockSize) {
+    short_key = sha256(view(key));
+    key = short_key;
+  }
+  pads_ = std::make_unique<Pads>(Pads{hash_pad(key, 0x36), hash_pad(key, 0x5c)});
+}
+
+HmacKey::~HmacKey() = default;
+HmacKey::HmacKey(HmacKey&&) noexcept = default;
+HmacKey& HmacKey::operator=(HmacKey&&) noexcept = default;
+
+Digest HmacKey::sign(std::string_view message) const {
+  EVP_MD_CTX_copy_ex(scratch(), pads_->inner.get());
+  const Digest inner = finish(scratch(), message);
+  EVP_MD_CTX_copy_ex(scratch(), pads_->outer.get());
+  return finish(scratch(), view(inner));
 }
 
 Digest hmac_sha256(std::span<const std::uint8_t> key, std::string_view message) {
-  Digest digest;
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes_of(message), message.size(),
-       digest.data(), &size);
-  return digest;
+  return HmacKey(key).sign(message);
 }
 
 std::string to_hex(std::span<const std::uint8_t> bytes) {

@@ -1,5 +1,6 @@
 #include "server/base/time_text.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -7,6 +8,10 @@
 
 namespace ppc::server {
 namespace {
+
+constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 struct Parts {
   int year;
@@ -44,12 +49,23 @@ std::optional<unsigned> digits(std::string_view text) {
   return value;
 }
 
+/// What was read of a time; nothing where there were no digits.
+struct ReadParts {
+  std::optional<unsigned> year, month, day, hour, minute, second;
+};
+
+std::optional<Millis> time_of(const ReadParts& p) {
+  using namespace std::chrono;
+  if (!p.year || !p.month || !p.day || !p.hour || !p.minute || !p.second) return std::nullopt;
+  const year_month_day date{year{static_cast<int>(*p.year)}, month{*p.month}, day{*p.day}};
+  if (!date.ok() || *p.hour > 23 || *p.minute > 59 || *p.second > 59) return std::nullopt;
+  const sys_seconds at = sys_days{date} + hours{*p.hour} + minutes{*p.minute} + seconds{*p.second};
+  return static_cast<Millis>(at.time_since_epoch().count()) * 1000;
+}
+
 }  // namespace
 
 std::string format_http_date(Millis time) {
-  constexpr std::array kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const Parts p = parts_of(time);
   return print("%s, %02u %s %04d %02u:%02u:%02u GMT", kDays[p.weekday], p.day, kMonths[p.month - 1], p.year,
                p.hour, p.minute, p.second);
@@ -66,19 +82,19 @@ std::string format_iso_date(Millis time) {
 }
 
 std::optional<Millis> parse_amz_date(std::string_view text) {
-  using namespace std::chrono;
   if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
-  const auto year_number = digits(text.substr(0, 4));
-  const auto month_number = digits(text.substr(4, 2));
-  const auto day_number = digits(text.substr(6, 2));
-  const auto hour = digits(text.substr(9, 2));
-  const auto minute = digits(text.substr(11, 2));
-  const auto second = digits(text.substr(13, 2));
-  if (!year_number || !month_number || !day_number || !hour || !minute || !second) return std::nullopt;
-  const year_month_day date{year{static_cast<int>(*year_number)}, month{*month_number}, day{*day_number}};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-  const sys_seconds at = sys_days{date} + hours{*hour} + minutes{*minute} + seconds{*second};
-  return static_cast<Millis>(at.time_since_epoch().count()) * 1000;
+  return time_of({digits(text.substr(0, 4)), digits(text.substr(4, 2)), digits(text.substr(6, 2)),
+                  digits(text.substr(9, 2)), digits(text.substr(11, 2)), digits(text.substr(13, 2))});
+}
+
+std::optional<Millis> parse_http_date(std::string_view text) {
+  // "Sun, 06 Nov 1994 08:49:37 GMT"; the day of the week says nothing new.
+  if (text.size() != 29 || text.substr(3, 2) != ", " || !text.ends_with(" GMT")) return std::nullopt;
+  const auto month = std::find(kMonths.begin(), kMonths.end(), text.substr(8, 3));
+  if (month == kMonths.end()) return std::nullopt;
+  const auto month_number = static_cast<unsigned>(month - kMonths.begin()) + 1;
+  return time_of({digits(text.substr(12, 4)), month_number, digits(text.substr(5, 2)),
+                  digits(text.substr(17, 2)), digits(text.substr(20, 2)), digits(text.substr(23, 2))});
 }
 
 }  // namespace ppc::server

@@ -11,6 +11,8 @@ namespace ppc::server {
 
 /// "Sun, 06 Nov 1994 08:49:37 GMT"
 std::string format_http_date(Millis time);
+/// Nothing unless it is that form; other forms of HTTP are obsolete and not read.
+std::optional<Millis> parse_http_date(std::string_view text);
 /// "20130524T000000Z"
 std::string format_amz_date(Millis time);
 /// Nothing unless it is exactly that form and a day of the calendar.

@@ -27,6 +27,17 @@ bool is_ip_address(const std::string& host) {
   return !code;
 }
 
+Error untrusted(const Address& address, long verdict) {
+  std::string message = "the certificate of " + address.text() + " is not trusted: ";
+  // What Asio's check of the name leaves.
+  if (verdict == X509_V_ERR_UNSPECIFIED) return {ErrorKind::kUnavailable, message + "it is for another name"};
+  message.append(X509_verify_cert_error_string(verdict));
+  return {ErrorKind::kUnavailable,
+          message +
+              "; the authority that signed it must be in the CA file, if one is set, "
+              "or among the system's"};
+}
+
 Socket& socket_of(Socket& socket) { return socket; }
 Socket& socket_of(asio::ssl::stream<Socket>& secured) { return secured.next_layer(); }
 
@@ -90,8 +101,11 @@ class TransportStream final : public Stream {
 
   Task<Result<Done>> shake_hands() {
     const auto [code] = co_await transport_.async_handshake(asio::ssl::stream_base::client, kToken);
-    if (code) co_return failed("starting TLS with", code);
-    co_return Done{};
+    if (!code) co_return Done{};
+    const long verdict = SSL_get_verify_result(transport_.native_handle());
+    if (verdict == X509_V_OK || expired_) co_return failed("starting TLS with", code);
+    close_socket();
+    co_return untrusted(address_, verdict);
   }
 
  private:

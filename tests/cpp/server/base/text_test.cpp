@@ -77,4 +77,16 @@ TEST_CASE("random texts differ and have the length asked for") {
   CHECK(*one != *other);
 }
 
+TEST_CASE("HTTP dates are read in the one form that is written today") {
+  for (Millis time : {0.0, 784111777000.0, 1709251199000.0, 4102444799000.0}) {
+    CHECK(parse_http_date(format_http_date(time)) == time);
+  }
+  for (const char* text :
+       {"", "Sun, 06 Nov 1994 08:49:37", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Foo 1994 08:49:37 GMT",
+        "Sun, 31 Feb 1994 08:49:37 GMT", "Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 19x4 08:49:37 GMT"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_http_date(text));
+  }
+}
+
 }  // namespace ppc::server
