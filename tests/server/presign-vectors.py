@@ -37,6 +37,14 @@ SETUPS = [
     {"endpoint": "https://pictures.example.com", "region": "eu-central-1", "token": "", "lifetime": 604800},
     {"endpoint": "http://localhost:80", "region": "us-east-1", "token": "", "lifetime": 1},
     {"endpoint": "https://pictures.example.com:443", "region": "ap-south-1", "token": "FQoG/Yx+z==& é", "lifetime": 900},
+    {"endpoint": "http://s3.example.com:9000", "region": "us-east-1", "token": "", "lifetime": 3600, "style": "virtual"},
+    {
+        "endpoint": "https://s3.eu-central-1.example.com",
+        "region": "eu-central-1",
+        "token": "FQoG/Yx+z==& é",
+        "lifetime": 900,
+        "style": "virtual",
+    },
 ]
 ACCESS_KEY = "AKIAIOSFODNN7EXAMPLE"
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
@@ -51,7 +59,7 @@ def presign(setup, key, time):
         aws_access_key_id=ACCESS_KEY,
         aws_secret_access_key=SECRET_KEY,
         aws_session_token=setup["token"] or None,
-        config=botocore.config.Config(signature_version="s3v4", s3={"addressing_style": "path"}),
+        config=botocore.config.Config(signature_version="s3v4", s3={"addressing_style": setup.get("style", "path")}),
     )
     with freeze(frozen):
         return client.generate_presigned_url(
@@ -71,7 +79,9 @@ def vectors():
     for setup in SETUPS:
         for number, key in enumerate(KEYS):
             time = TIMES[number % len(TIMES)]
-            yield {**setup, "bucket": "pictures", "key": key, "date": time, "url": presign(setup, key, time)}
+            fields = {name: value for name, value in setup.items() if name != "style"}
+            fields["virtualHost"] = setup.get("style") == "virtual"
+            yield {**fields, "bucket": "pictures", "key": key, "date": time, "url": presign(setup, key, time)}
 
 
 if __name__ == "__main__":

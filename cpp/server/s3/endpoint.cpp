@@ -1,6 +1,7 @@
 #include "server/s3/endpoint.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace ppc::server::s3 {
 namespace {
@@ -48,6 +49,24 @@ std::optional<Endpoint> parse_endpoint(std::string_view url) {
   if (!is_host_name(host)) return std::nullopt;
   const bool own_port = port.empty() || port == (scheme == "http" ? "80" : "443");
   return Endpoint{std::string(scheme), std::string(rest), own_port ? std::string(host) : std::string(rest)};
+}
+
+net::Address address_of(const Endpoint& endpoint) {
+  std::string_view host = endpoint.authority;
+  net::Address address{{}, static_cast<std::uint16_t>(endpoint.scheme == "http" ? 80 : 443)};
+  const auto colon = host.rfind(':');
+  if (colon != std::string_view::npos && host.find(']', colon) == std::string_view::npos) {
+    std::from_chars(host.data() + colon + 1, host.data() + host.size(), address.port);
+    host = host.substr(0, colon);
+  }
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  address.host = host;
+  return address;
+}
+
+bool is_ip_address(const Endpoint& endpoint) {
+  const std::string host = address_of(endpoint).host;
+  return host.find(':') != std::string::npos || host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
 }  // namespace ppc::server::s3

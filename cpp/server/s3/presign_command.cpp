@@ -13,6 +13,7 @@ constexpr const char* kHelp =
     "ppc_server presign: prints a signed URL.\n\n"
     "  --endpoint       address of the object store, such as http://127.0.0.1:9000\n"
     "  --bucket         bucket; empty when the host names it (empty)\n"
+    "  --virtual-host   true: the bucket goes before the host instead of before the key (false)\n"
     "  --key            key of the object\n"
     "  --region         region (us-east-1)\n"
     "  --access-key     access key\n"
@@ -31,7 +32,7 @@ Result<Values> read_values(std::span<const char* const> arguments) {
   Values values = {{"--endpoint", ""},        {"--bucket", ""},        {"--key", ""},
                    {"--region", "us-east-1"}, {"--access-key", ""},    {"--secret-key", ""},
                    {"--method", "GET"},       {"--session-token", ""}, {"--date", ""},
-                   {"--expires", "3600"},     {"--version", ""}};
+                   {"--expires", "3600"},     {"--version", ""},       {"--virtual-host", "false"}};
   for (std::size_t i = 0; i < arguments.size(); i += 2) {
     const auto value = values.find(arguments[i]);
     if (value == values.end())
@@ -66,11 +67,14 @@ Result<std::string> presign_command(std::span<const char* const> arguments, Mill
       request.lifetime_seconds > kMaxLifetimeSeconds) {
     return invalid("--expires takes a whole number from 1 to 604800");
   }
+  const std::string& virtual_host = values["--virtual-host"];
+  if (virtual_host != "true" && virtual_host != "false") return invalid("--virtual-host takes true or false");
+  if (virtual_host == "true" && values["--bucket"].empty()) return invalid("--virtual-host needs --bucket");
   request.method = values["--method"];
   request.key = values["--key"];
   request.now = *date;
   if (!values["--version"].empty()) request.extra_query.emplace_back("x-version", values["--version"]);
-  Presigner presigner({*endpoint, values["--bucket"], values["--region"]},
+  Presigner presigner({*endpoint, values["--bucket"], values["--region"], virtual_host == "true"},
                       {values["--access-key"], values["--secret-key"], values["--session-token"]});
   return presigner.url(request);
 }

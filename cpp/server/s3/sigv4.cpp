@@ -37,13 +37,22 @@ std::string header_names(const std::vector<Field>& signed_headers) {
   return names;
 }
 
-std::string canonical_text(const CanonicalRequest& request) {
-  std::string text = request.method + '\n' + percent_encode(request.path, Slash::kKeep) + '\n' +
-                     canonical_query(request.query) + '\n';
+std::string canonical_text(const EncodedRequest& request) {
+  std::string text;
+  text.reserve(request.path.size() + request.query.size() + 256);
+  text.append(request.method).append(1, '\n');
+  text.append(request.path).append(1, '\n').append(request.query).append(1, '\n');
   for (const auto& [name, value] : request.signed_headers) {
     text.append(name).append(1, ':').append(value).append(1, '\n');
   }
-  return text + '\n' + header_names(request.signed_headers) + '\n' + request.payload_hash;
+  text.append(1, '\n').append(header_names(request.signed_headers));
+  return text.append(1, '\n').append(request.payload_hash);
+}
+
+std::string canonical_text(const CanonicalRequest& request) {
+  const std::string path = percent_encode(request.path, Slash::kKeep);
+  const std::string query = canonical_query(request.query);
+  return canonical_text({request.method, path, query, request.signed_headers, request.payload_hash});
 }
 
 std::string string_to_sign(std::string_view amz_date, const Scope& scope, std::string_view canonical) {

@@ -16,6 +16,8 @@ struct Credentials {
   std::string access_key;
   std::string secret_key;
   std::string session_token;  // empty without temporary credentials
+
+  bool operator==(const Credentials&) const = default;
 };
 
 /// The day and place a signature is good for.
@@ -37,11 +39,21 @@ struct CanonicalRequest {
   std::string payload_hash;           // "UNSIGNED-PAYLOAD" for presigned URLs
 };
 
+/// The same with everything encoded, for callers that have it so.
+struct EncodedRequest {
+  std::string_view method;
+  std::string_view path;
+  std::string_view query;  // sorted
+  const std::vector<Field>& signed_headers;
+  std::string_view payload_hash;
+};
+
 /// Encoded, sorted, joined with '&'.
 std::string canonical_query(const std::vector<Field>& query);
 /// "host;x-amz-date"
 std::string header_names(const std::vector<Field>& signed_headers);
 std::string canonical_text(const CanonicalRequest& request);
+std::string canonical_text(const EncodedRequest& request);
 /// `amz_date` is "20130524T000000Z".
 std::string string_to_sign(std::string_view amz_date, const Scope& scope, std::string_view canonical);
 /// Good for the scope's whole day; worth keeping.
