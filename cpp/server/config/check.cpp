@@ -41,6 +41,8 @@ Problem check_store(const Config& config) {
     return "--init-bucket needs --s3: the embedded store makes its folder by itself";
   if (embedded && config.virtual_host)
     return "--virtual-host needs --s3: the embedded store knows paths only";
+  if (!embedded && config.clock_offset_seconds != 0)
+    return "--clock-offset-seconds is for the embedded store: another one would refuse what is dated wrong";
   if (config.access_key.empty() && !embedded && !config.secret_key.empty())
     return "--secret-key needs --access-key beside it";
   return {};

@@ -59,6 +59,10 @@ void run_until_signal(Workers& workers, const std::string& listening) {
 Result<Done> serve(const Config& config) {
   auto shared = make_shared_parts(config);
   if (!shared.ok()) return shared.error();
+  if (!shared.value()->folder) {
+    const auto prepared = prepare_bucket(config);
+    if (!prepared.ok()) return prepared.error();
+  }
   const auto ports = settle_ports(config);
   if (!ports.ok()) return ports.error();
   auto workers = open_workers(*shared.value(), ports.value());

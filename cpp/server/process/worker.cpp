@@ -27,21 +27,10 @@ redis::Ear ear_of(NearRecords& near) {
 
 }  // namespace
 
-Worker::Worker(SharedParts& shared, const Ports& ports, bool is_first)
+Worker::Worker(SharedParts& shared)
     : shared_(shared),
       limits_(limits_of(shared.config)),
-      connections_(shared.connections, [&](int change) { shared.metrics.add_connections(change); }) {
-  const Config& config = shared_.config;
-  UrlCache& cache = open_url_cache(is_first);
-  presigner_ = std::make_unique<s3::Presigner>(bucket(ports), shared_.credentials);
-  const PictureServiceParts parts{cache,         *shared_.folder, *presigner_,
-                                  shared_.clock, shared_.metrics, *shared_.renditions};
-  service_ = std::make_unique<PictureService>(parts, config.url_lifetime_seconds);
-  api_routes_ = std::make_unique<ApiRoutes>(*service_, parts, api_settings());
-  store_routes_ =
-      std::make_unique<StoreRoutes>(*shared_.folder, s3::Verifier(shared_.credentials, config.region),
-                                    config.bucket, shared_.clock, shared_.metrics);
-}
+      connections_(shared.connections, [&](int change) { shared.metrics.add_connections(change); }) {}
 
 // First what has sockets and timers of the loop, then the loop with the coroutines that it still holds, then,
 // by itself, what those refer to.
@@ -53,15 +42,44 @@ Worker::~Worker() {
   near_cache_.reset();
   redis_cache_.reset();
   redis_.reset();
+  bucket_.reset();
   grace_.reset();
   loop_.reset();
 }
 
 Result<std::unique_ptr<Worker>> Worker::open(SharedParts& shared, const Ports& ports, bool is_first) {
-  std::unique_ptr<Worker> worker(new Worker(shared, ports, is_first));
+  std::unique_ptr<Worker> worker(new Worker(shared));
+  const auto opened = worker->open_store(ports);
+  if (!opened.ok()) return opened.error();
+  worker->open_routes(is_first);
   const auto listening = worker->listen(ports);
   if (!listening.ok()) return listening.error();
   return worker;
+}
+
+Result<Done> Worker::open_store(const Ports& ports) {
+  if (shared_.folder) {
+    presigner_ = std::make_unique<s3::Presigner>(embedded_bucket(ports), shared_.credentials);
+    return Done{};
+  }
+  auto bucket = open_bucket(shared_.config, loop_->get_executor());
+  if (!bucket.ok()) return bucket.error();
+  bucket_ = std::move(bucket.value().store);
+  presigner_ = std::move(bucket.value().presigner);
+  return Done{};
+}
+
+void Worker::open_routes(bool is_first) {
+  const Config& config = shared_.config;
+  ObjectStore& store = bucket_ ? static_cast<ObjectStore&>(*bucket_) : *shared_.folder;
+  const PictureServiceParts parts{
+      open_url_cache(is_first), store, *presigner_, shared_.clock, shared_.metrics, *shared_.renditions};
+  service_ = std::make_unique<PictureService>(parts, config.url_lifetime_seconds);
+  api_routes_ = std::make_unique<ApiRoutes>(*service_, parts, api_settings());
+  if (bucket_) return;
+  store_routes_ =
+      std::make_unique<StoreRoutes>(*shared_.folder, s3::Verifier(shared_.credentials, config.region),
+                                    config.bucket, shared_.clock, shared_.metrics);
 }
 
 Result<Done> Worker::listen(const Ports& ports) {
@@ -100,11 +118,11 @@ ApiSettings Worker::api_settings() const {
   return settings;
 }
 
-s3::Bucket Worker::bucket(const Ports& ports) const {
+s3::Bucket Worker::embedded_bucket(const Ports& ports) const {
   const Config& config = shared_.config;
   const std::string url =
       config.public_store_url.empty() ? origin_of(config.host, ports.store) : config.public_store_url;
-  return {*s3::parse_endpoint(url), config.bucket, config.region};
+  return {*s3::parse_endpoint(url), config.bucket, config.region, false};
 }
 
 void Worker::start() {

@@ -11,6 +11,7 @@
 #include "server/embedded/store_routes.h"
 #include "server/http/connection_set.h"
 #include "server/http/listener.h"
+#include "server/process/bucket.h"
 #include "server/process/ports.h"
 #include "server/process/shared_parts.h"
 #include "server/redis/subscription.h"
@@ -35,12 +36,14 @@ class Worker {
   boost::asio::io_context& loop() { return *loop_; }
 
  private:
-  Worker(SharedParts& shared, const Ports& ports, bool is_first);
+  explicit Worker(SharedParts& shared);
 
+  Result<Done> open_store(const Ports& ports);
+  void open_routes(bool is_first);
   Result<Done> listen(const Ports& ports);
   UrlCache& open_url_cache(bool is_first);
   ApiSettings api_settings() const;
-  s3::Bucket bucket(const Ports& ports) const;
+  s3::Bucket embedded_bucket(const Ports& ports) const;
   void stop_here();
   void end();
 
@@ -53,6 +56,7 @@ class Worker {
   std::shared_ptr<redis::Subscription> drops_;
   std::unique_ptr<RedisUrlCache> redis_cache_;
   std::unique_ptr<NearUrlCache> near_cache_;
+  std::unique_ptr<s3::BucketStore> bucket_;  // null: the embedded store
   std::unique_ptr<s3::Presigner> presigner_;
   std::unique_ptr<PictureService> service_;
   std::unique_ptr<ApiRoutes> api_routes_;
