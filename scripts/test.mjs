@@ -28,7 +28,7 @@ const RUNNERS = [
 
 /** Set-up, build and every test. The last line says how many tests passed and failed. */
 await main(async () => {
-  await setUp({ browser: true });
+  await setUp({ browser: true, servers: true });
   await build();
   let totals = noTests();
   for (const [title, runner] of RUNNERS) totals = add(totals, await step(title, runner));

@@ -20,6 +20,17 @@ export const EMSCRIPTEN_PACKAGES = ['emscripten'];
 
 export const BROWSER_PACKAGES = ['chromium'];
 
+/** Real servers that the backend's tests run against, on loopback. */
+export const SERVER_TEST_PACKAGES = [
+  'redis-server',
+  'redis-tools',
+  'ceph-mon',
+  'ceph-osd',
+  'ceph-common',
+  'radosgw',
+  'openssl',
+];
+
 /** For the certificate of the benchmark's HTTP/2 server. */
 export const BENCH_PACKAGES = ['openssl'];
 

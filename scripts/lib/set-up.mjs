@@ -5,6 +5,7 @@ import {
   BUILD_PACKAGES,
   CHECK_PACKAGES,
   EMSCRIPTEN_PACKAGES,
+  SERVER_TEST_PACKAGES,
 } from './debian-packages.mjs';
 import { findEmscripten } from './emscripten.mjs';
 import { requireNode } from './node-version.mjs';
@@ -12,12 +13,13 @@ import { requireNodeModules } from './npm.mjs';
 import { step } from './step.mjs';
 
 /** Installs what is missing from Debian's packages and from npm; quick and silent when nothing is. */
-export async function setUp({ browser = false, checks = false, bench = false } = {}) {
+export async function setUp({ browser = false, servers = false, checks = false, bench = false } = {}) {
   requireNode();
   await step('Set-up', async () => {
     const emscripten = (await findEmscripten()) === null ? EMSCRIPTEN_PACKAGES : [];
     const optional = [
       ...(browser ? BROWSER_PACKAGES : []),
+      ...(servers ? SERVER_TEST_PACKAGES : []),
       ...(checks ? CHECK_PACKAGES : []),
       ...(bench ? BENCH_PACKAGES : []),
     ];

@@ -150,6 +150,8 @@ void Worker::end() {
   grace_->cancel();
   if (drops_) drops_->close();
   if (redis_) redis_->close();
+  // What is left only waits for its next turn.
+  loop_->stop();
 }
 
 }  // namespace ppc::server

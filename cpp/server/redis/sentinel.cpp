@@ -39,8 +39,9 @@ class Sentinels {
  private:
   Task<Result<net::Address>> ask(net::Address sentinel) {
     // Sentinels have logins of their own; the URL's are the master's.
+    const Login nobody;
     auto connection =
-        co_await Connection::open(executor_, sentinel, settings_.tls, Login{}, settings_.connect_timeout);
+        co_await Connection::open(executor_, sentinel, settings_.tls, nobody, settings_.connect_timeout);
     if (!connection.ok()) co_return connection.error();
     connection.value()->stream().set_deadline(settings_.command_timeout);
     Command command;

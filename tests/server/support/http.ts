@@ -172,6 +172,8 @@ export async function rawStatus(origin: string, text: string | Buffer): Promise<
 export async function eventually(wished: () => Promise<boolean>, limitMs = 15000): Promise<void> {
   const end = Date.now() + limitMs;
   while (!(await wished())) {
+    // What is waited for may need this process, too.
+    await new Promise((resolve) => setImmediate(resolve));
     if (Date.now() > end) throw new Error(`did not come true within ${limitMs} ms`);
   }
 }
