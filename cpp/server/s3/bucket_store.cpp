@@ -1,5 +1,6 @@
 #include "server/s3/bucket_store.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "server/base/bounded_parallel.h"
@@ -70,7 +71,20 @@ Task<std::vector<Result<ObjectInfo>>> BucketStore::head(const std::vector<std::s
   const auto deadline = requester_->deadline();
   const auto head_nth = [&](std::size_t i) { return head_one(keys[i], deadline, infos[i]); };
   co_await run_bounded(keys.size(), std::min(kHeadsAtOnce, requester_->settings().connections), head_nth);
+  co_await doubt_missing(infos);
   co_return std::move(infos);
+}
+
+/// To HEAD a store answers 404 for a bucket that is gone, too, and has no body to tell: that must not become
+/// "this user has no picture".
+Task<void> BucketStore::doubt_missing(std::vector<Result<ObjectInfo>>& infos) {
+  const auto is_missing = [](const Result<ObjectInfo>& info) {
+    return !info.ok() && info.error().kind == ErrorKind::kNotFound;
+  };
+  if (std::none_of(infos.begin(), infos.end(), is_missing)) co_return;
+  const auto bucket = co_await check();
+  if (!bucket.ok())
+    std::replace_if(infos.begin(), infos.end(), is_missing, Result<ObjectInfo>(bucket.error()));
 }
 
 Task<void> BucketStore::head_one(const std::string& key, Requester::TimePoint deadline,

@@ -30,6 +30,7 @@ class BucketStore final : public ObjectStore {
  private:
   explicit BucketStore(std::unique_ptr<Requester> requester) : requester_(std::move(requester)) {}
   Task<void> head_one(const std::string& key, Requester::TimePoint deadline, Result<ObjectInfo>& info);
+  Task<void> doubt_missing(std::vector<Result<ObjectInfo>>& infos);
   Task<Result<Done>> ask_for_bucket();
 
   std::unique_ptr<Requester> requester_;

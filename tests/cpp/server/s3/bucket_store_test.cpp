@@ -78,9 +78,17 @@ TEST_CASE("head asks for many keys side by side and answers in order") {
     CHECK(infos[i].ok() == (i % 7 != 0));
     if (!infos[i].ok()) CHECK(infos[i].error().kind == ErrorKind::kNotFound);
   }
-  CHECK(f.server.requests().size() == 100);
+  // And one for the bucket, because some are missing.
+  CHECK(f.server.requests().size() == 101);
   CHECK(f.server.connections() > 1);
   CHECK(f.server.most_at_once() <= 32);
+}
+
+TEST_CASE("without its bucket nothing is known to be missing") {
+  Fixture f([](const std::string&) { return Reply{kMissing}; });
+  const auto info = f.head("k");
+  REQUIRE_FALSE(info.ok());
+  CHECK(info.error().kind == ErrorKind::kUnavailable);
 }
 
 TEST_CASE("put sends bytes, type, note, lifetime and the hash of the bytes") {
