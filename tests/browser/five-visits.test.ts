@@ -1,20 +1,26 @@
 import type { BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startCompany } from '../server/support/company.js';
 import { answeredBy, layersFilled, loseFastLayers, picturesShown } from './support/looking.js';
-import { startWorld, type World } from './support/world.js';
+import { type Behind, startWorld, type World } from './support/world.js';
 
 const FRIENDS = 50;
 const FRIEND_IDS = Array.from({ length: FRIENDS }, (_, i) => `friend-${i + 1}`);
 const BATCH = { method: 'POST', path: '/api/profile-pictures/batch' };
 
 /** Each visit finds what the one before left behind, so their order matters. */
-describe('the five visits of fifty friends', () => {
+const BACKENDS: { backend: string; startBehind: () => Promise<Behind | undefined> }[] = [
+  { backend: 'the embedded backend', startBehind: async () => undefined },
+  { backend: 'Redis and Ceph', startBehind: startCompany },
+];
+
+describe.each(BACKENDS)('the five visits of fifty friends, with $backend', ({ startBehind }) => {
   let world: World;
   let visitor: BrowserContext;
   let page: Page;
 
   beforeAll(async () => {
-    world = await startWorld();
+    world = await startWorld(await startBehind());
     // One after the other: the backend takes only so many uploads at a time.
     for (const userId of FRIEND_IDS) await world.putPicture(userId);
     visitor = await world.newVisitor();

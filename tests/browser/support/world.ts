@@ -39,16 +39,28 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(): Promise<World> {
+/** What stands behind the backend: nothing but its own folder, or a real Redis and a real object store. */
+export interface Behind {
+  /** Flags of the backend. */
+  flags: readonly string[];
+  /** Origin of the object store; without it the backend's own. */
+  store?: string;
+  stop(): Promise<void>;
+}
+
+const ALONE: Behind = { flags: [], stop: async () => {} };
+
+export async function startWorld(behind = ALONE): Promise<World> {
   const page = await buildTestPage();
   const data = await mkdtemp(join(tmpdir(), 'ppc-world-'));
   let server: Awaited<ReturnType<typeof startServer>> | null = null;
-  const store = await startCountingProxy(() => server?.store ?? '');
+  const store = await startCountingProxy(() => behind.store ?? server?.store ?? '');
   const front = await startCountingProxy(
     () => server?.api ?? '',
     (request, response) => !(request.url ?? '').startsWith('/api/') && serveFile(page, request, response),
   );
-  server = await startServer({ data, args: ['--public-store-url', store.url] });
+  const doors = ['--public-store-url', store.url, '--allow-origin', front.url];
+  server = await startServer({ data, args: [...doors, ...behind.flags] });
   const api = server.api;
   const browser = await chromium.launch({
     executablePath: process.env.PPC_CHROMIUM ?? '/usr/bin/chromium',
@@ -91,6 +103,7 @@ export async function startWorld(): Promise<World> {
       await front.stop();
       await store.stop();
       await server?.stop();
+      await behind.stop();
       await rm(data, { recursive: true, force: true });
     },
   };
