@@ -12,12 +12,34 @@ import { main, Stop } from './lib/stop.mjs';
 
 const DEFAULT_PORT = 5180;
 
-function wantedPort() {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: String(DEFAULT_PORT) } } });
+const OPTIONS = {
+  port: { type: 'string', default: String(DEFAULT_PORT) },
+  redis: { type: 'string' },
+  s3: { type: 'string' },
+  'init-bucket': { type: 'boolean', default: false },
+};
+
+function readArguments() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    throw new Stop(
+      `${error.message.split('. ')[0]}. npm start takes --port, --redis, --s3 and --init-bucket.`,
+    );
+  }
+}
+
+function wantedPort(values) {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65533)
     throw new Stop('--port takes a number from 1 to 65533.');
   return port;
+}
+
+/** What the backend uses in place of its own memory and folder; keys come from the environment, as everywhere. */
+function backendFlags(values) {
+  const flags = ['redis', 's3'].flatMap((name) => (values[name] ? [`--${name}`, values[name]] : []));
+  return values['init-bucket'] ? [...flags, '--init-bucket'] : flags;
 }
 
 async function build() {
@@ -44,9 +66,9 @@ function stopRequested() {
   });
 }
 
-async function serve(wanted) {
+async function serve(wanted, flags) {
   const { port, apiPort, storePort } = await choosePorts(wanted);
-  const args = ['--allow-origin', `http://127.0.0.1:${port}`];
+  const args = ['--log-level', 'warning', '--allow-origin', `http://127.0.0.1:${port}`, ...flags];
   const backend = await startBackend({ port: apiPort, storePort, args });
   const ended = new Promise((resolve) => backend.child.once('exit', resolve));
   try {
@@ -66,9 +88,10 @@ async function serve(wanted) {
 
 /** Builds what changed, then serves the demo with its backend until it is told to stop. */
 await main(async () => {
-  const port = wantedPort();
+  const values = readArguments();
+  const port = wantedPort(values);
   await setUp();
   await build();
-  await serve(port);
+  await serve(port, backendFlags(values));
   process.exit();
 });
