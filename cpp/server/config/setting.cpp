@@ -57,7 +57,7 @@ Setter list(std::vector<std::string> Config::*member, bool (*accepts)(const std:
   };
 }
 
-Setter one_of(std::string Config::*member, std::vector<std::string_view> words) {
+Setter one_of(std::string Config::*member, const std::vector<std::string_view>& words) {
   return [=](Config& config, const std::string& value) -> std::string {
     if (std::find(words.begin(), words.end(), value) != words.end()) return config.*member = value, "";
     std::string takes;

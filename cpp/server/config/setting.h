@@ -34,6 +34,6 @@ Setter on_or_off(bool Config::*member);
 Setter list(std::vector<std::string> Config::*member, bool (*accepts)(const std::string&),
             std::string_view takes);
 /// One of a few words.
-Setter one_of(std::string Config::*member, std::vector<std::string_view> words);
+Setter one_of(std::string Config::*member, const std::vector<std::string_view>& words);
 
 }  // namespace ppc::server

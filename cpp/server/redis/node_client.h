@@ -8,7 +8,7 @@ namespace ppc::server::redis {
 
 class NodeClient final : public Client {
  public:
-  NodeClient(Executor executor, const Settings& settings, const Locate& locate)
+  NodeClient(const Executor& executor, const Settings& settings, const Locate& locate)
       : executor_(executor),
         settings_(settings),
         locate_(locate),

@@ -49,13 +49,14 @@ void* create_nothing(const redisReadTask* task) { return place_of(task); }
 
 void free_reply(void* reply) { const std::unique_ptr<Reply> owned(static_cast<Reply*>(reply)); }
 
-redisReplyObjectFunctions kFunctions = {create_text, create_list, create_integer, create_nothing, free_reply};
+// Not const: that is how hiredis takes it.
+redisReplyObjectFunctions functions = {create_text, create_list, create_integer, create_nothing, free_reply};
 
 }  // namespace
 
 ReplyReader::ReplyReader()
     : elements_left_(std::make_unique<std::size_t>(kMaxElements)),
-      reader_(redisReaderCreateWithFunctions(&kFunctions)) {
+      reader_(redisReaderCreateWithFunctions(&functions)) {
   reader_->privdata = elements_left_.get();
 }
 ReplyReader::~ReplyReader() = default;

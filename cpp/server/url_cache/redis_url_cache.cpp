@@ -153,6 +153,7 @@ Task<Result<Done>> RedisUrlCache::drop(const std::vector<std::string>& keys) {
 Task<void> RedisUrlCache::deliver_drops() {
   const auto drops = parts_.undelivered.some(kDropsAtOnce);
   std::vector<std::string> keys;
+  keys.reserve(drops.size());
   for (const auto& drop : drops) keys.push_back(drop.key);
   if (keys.empty()) co_return;
   const bool heard = co_await tell_redis(keys);

@@ -37,6 +37,7 @@ class RedisProcess {
         folder_.path(), "--logfile", folder_.path() + "/log"};
     arguments.insert(arguments.end(), flags_.begin(), flags_.end());
     std::vector<char*> raw;
+    raw.reserve(arguments.size() + 1);
     for (auto& argument : arguments) raw.push_back(argument.data());
     raw.push_back(nullptr);
     if (::posix_spawnp(&pid_, "redis-server", nullptr, nullptr, raw.data(), environ) != 0)
