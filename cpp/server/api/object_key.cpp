@@ -5,10 +5,18 @@
 
 namespace ppc::server {
 
+namespace {
+
+constexpr std::string_view kUrlPrefix = "profile_pic_url:";
+
+}  // namespace
+
 std::string object_key(std::string_view user_id) { return "users/" + to_hex(sha256(user_id)); }
 
 std::string url_cache_key(std::string_view user_id, Variant variant) {
-  std::string key = "profile_pic_url:";
+  std::string key;
+  key.reserve(kUrlPrefix.size() + user_id.size() + 8);
+  key.append(kUrlPrefix);
   for (char c : user_id) {
     if (c == '{' || c == '}' || c == '%') {
       key += percent_encode({&c, 1});

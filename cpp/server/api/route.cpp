@@ -1,12 +1,9 @@
 #include "server/api/route.h"
 
-#include <algorithm>
-
-#include "server/base/query.h"
-
 namespace ppc::server {
 namespace {
 
+constexpr std::string_view kListSeparator = ", ";
 constexpr std::string_view kPictures = "/api/profile-pictures/";
 
 RouteMatch match_picture(std::string_view method, std::string_view rest) {
@@ -47,9 +44,11 @@ std::string_view allowed_methods(Resource resource) {
 }
 
 bool allows_method(Resource resource, std::string_view method) {
-  for (std::string_view allowed : split(allowed_methods(resource), ',')) {
-    if (allowed.starts_with(' ')) allowed.remove_prefix(1);
-    if (allowed == method) return true;
+  std::string_view rest = allowed_methods(resource);
+  while (!rest.empty()) {
+    const auto comma = rest.find(',');
+    if (rest.substr(0, comma) == method) return true;
+    rest.remove_prefix(comma == std::string_view::npos ? rest.size() : comma + kListSeparator.size());
   }
   return false;
 }

@@ -35,6 +35,8 @@ Response not_taken(const Request& request, const Error& error) {
   }
 }
 
+Task<Response> answered(Response response) { co_return response; }
+
 std::string_view state_of(const Result<Done>& check) { return check.ok() ? "ok" : "unavailable"; }
 
 }  // namespace
@@ -44,7 +46,8 @@ ApiRoutes::ApiRoutes(PictureService& service, PictureServiceParts parts, ApiSett
       parts_(parts),
       settings_(std::move(settings)),
       cors_(settings_.allowed_origins),
-      access_(settings_.access, parts.metrics) {}
+      access_(settings_.access, parts.metrics),
+      counter_(parts.metrics, "api") {}
 
 ApiRoutes::Call ApiRoutes::read_call(const Request& request) const {
   Call call;
@@ -113,37 +116,45 @@ Task<Response> ApiRoutes::handle(const Request& request) {
 }
 
 Task<Response> ApiRoutes::serve(const Request& request, const Call& call) {
-  if (call.answer) co_return *call.answer;
+  if (call.answer) return answered(*call.answer);
   switch (call.match.resource) {
     case Resource::kPicture:
-      if (request.method == "PUT") co_return co_await put_picture(request, call);
-      if (request.method == "DELETE") co_return co_await delete_picture(request, call);
-      co_return co_await get_picture(request, call);
+      if (request.method == "PUT") return put_picture(request, call);
+      if (request.method == "DELETE") return delete_picture(request, call);
+      return get_picture(request, call);
     case Resource::kImage:
-      co_return co_await get_picture(request, call);
+      return get_picture(request, call);
     case Resource::kBatch:
-      co_return co_await post_batch(request);
+      return post_batch(request);
     case Resource::kReady:
-      co_return co_await get_ready();
+      return get_ready();
     case Resource::kMetrics:
-      co_return Response(200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.text());
+      return answered(Response(200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.text()));
     case Resource::kHealth:
     case Resource::kUnknown:
       break;
   }
-  co_return Response(200, "application/json; charset=utf-8", "{\"alive\":true}");
+  return answered(Response(200, "application/json; charset=utf-8", "{\"alive\":true}"));
+}
+
+Response ApiRoutes::found(const Request& request, const Call& call, const SignedPicture& picture) const {
+  const Millis now = parts_.clock.now();
+  if (call.match.resource == Resource::kImage) return redirect_response(picture, now);
+  const auto known = request.header("If-None-Match");
+  if (known && names_etag(*known, picture.version)) return not_modified_response(picture);
+  return picture_response(200, call.user_id, picture, now);
 }
 
 Task<Response> ApiRoutes::get_picture(const Request& request, const Call& call) {
+  if (const auto picture = service_.at_hand(call.user_id, call.variant)) {
+    co_return found(request, call, *picture);
+  }
   const std::vector<std::string> user_ids(1, call.user_id);
   auto pictures = co_await service_.find(user_ids, call.variant);
   if (!pictures.ok()) co_return unavailable(request, pictures.error());
   const auto& picture = pictures.value().front();
   if (!picture) co_return no_picture(call.user_id);
-  if (call.match.resource == Resource::kImage) co_return redirect_response(*picture, parts_.clock.now());
-  const auto known = request.header("If-None-Match");
-  if (known && names_etag(*known, picture->version)) co_return not_modified_response(*picture);
-  co_return picture_response(200, call.user_id, *picture, parts_.clock.now());
+  co_return found(request, call, *picture);
 }
 
 Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) {
@@ -195,7 +206,7 @@ Response ApiRoutes::refuse(const Request& head, const BadRequest& problem) {
 }
 
 void ApiRoutes::finished(const Request& head, const Response& response, double seconds) {
-  parts_.metrics.count_request("api", response.route, response.status, seconds);
+  counter_.count(response.route, response.status, seconds);
   log_request("api", head, response, seconds);
 }
 

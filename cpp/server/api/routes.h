@@ -11,6 +11,7 @@
 #include "server/api/picture_service.h"
 #include "server/api/route.h"
 #include "server/http/application.h"
+#include "server/metrics/request_counter.h"
 
 namespace ppc::server {
 
@@ -42,7 +43,9 @@ class ApiRoutes final : public Application {
   void finish(Response& response, const Request& head, Resource resource) const;
   Task<std::optional<Response>> wait_for_admission(Task<std::optional<Response>> pending, const Request& head,
                                                    Resource resource) const;
+  /// Not a coroutine: one less for each request.
   Task<Response> serve(const Request& request, const Call& call);
+  Response found(const Request& request, const Call& call, const SignedPicture& picture) const;
   Task<Response> get_picture(const Request& request, const Call& call);
   Task<Response> put_picture(const Request& request, const Call& call);
   Task<Response> delete_picture(const Request& request, const Call& call);
@@ -54,6 +57,7 @@ class ApiRoutes final : public Application {
   ApiSettings settings_;
   CorsPolicy cors_;
   AccessControl access_;
+  RequestCounter counter_;
 };
 
 }  // namespace ppc::server

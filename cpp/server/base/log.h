@@ -8,7 +8,7 @@ namespace ppc::server::log {
 
 /// "debug", "info", "warning" or "error"; false for anything else. The level is "info" until then.
 bool set_level(std::string_view level);
-// {"time":"2026-01-31T12:00:00.000+00:00","level":"info","message":"..."}. Warnings and errors are written at
+// {"time":"2026-01-31T12:00:00.000Z","level":"info","message":"..."}. Warnings and errors are written at
 // once, the others within a second.
 void debug(std::string_view message);
 void info(std::string_view message);

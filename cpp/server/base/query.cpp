@@ -19,7 +19,11 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 std::optional<std::vector<Field>> parse_query(std::string_view query) {
   std::vector<Field> fields;
   if (query.empty()) return fields;
-  for (std::string_view part : split(query, '&')) {
+  for (bool more = true; more;) {
+    const auto end = query.find('&');
+    const std::string_view part = query.substr(0, end);
+    more = end != std::string_view::npos;
+    if (more) query.remove_prefix(end + 1);
     const auto equals = part.find('=');
     auto name = percent_decode(part.substr(0, equals));
     auto value = percent_decode(equals == std::string_view::npos ? "" : part.substr(equals + 1));

@@ -25,7 +25,8 @@ StoreRoutes::StoreRoutes(const FolderStore& store, s3::Verifier verifier, std::s
       verifier_(std::move(verifier)),
       bucket_(std::move(bucket)),
       clock_(clock),
-      metrics_(metrics) {}
+      metrics_(metrics),
+      counter_(metrics, "store") {}
 
 Admission StoreRoutes::admit(const Request& head) {
   Admission admission;
@@ -78,7 +79,7 @@ Response StoreRoutes::refuse(const Request& head, const BadRequest& problem) {
 }
 
 void StoreRoutes::finished(const Request& head, const Response& response, double seconds) {
-  metrics_.count_request("store", response.route, response.status, seconds);
+  counter_.count(response.route, response.status, seconds);
   log_request("store", head, response, seconds);
 }
 

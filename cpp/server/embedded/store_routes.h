@@ -6,7 +6,7 @@
 
 #include "server/embedded/folder_store.h"
 #include "server/http/application.h"
-#include "server/metrics/metrics.h"
+#include "server/metrics/request_counter.h"
 #include "server/ports/clock.h"
 #include "server/s3/verify.h"
 
@@ -31,6 +31,7 @@ class StoreRoutes final : public Application {
   std::string bucket_;
   const Clock& clock_;
   Metrics& metrics_;
+  RequestCounter counter_;
 };
 
 }  // namespace ppc::server

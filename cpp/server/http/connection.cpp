@@ -27,6 +27,8 @@ constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kToken;
 /// What a client still sends after it was refused is read and forgotten for so long: closing at once would
 /// make the kernel throw the answer away before the client has read it.
 constexpr std::chrono::seconds kLingerTime{2};
+/// A body up to here goes behind its head in one piece: the copy costs less than a second part of a write.
+constexpr std::size_t kCopiedBody = 4096;
 constexpr std::uint64_t kBytesPerBodySecond = 64 * 1024;
 
 /// The Date header; made once a second.
@@ -87,6 +89,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   Task<Next> answer(RequestReader& reader, const Response& response, bool input_left,
                     SteadyClock::time_point started);
   Task<bool> send(const Request& request, const Response& response, std::string_view connection_header);
+  Task<bool> write_both(std::string_view body);
   Task<void> linger();
 
   void set_deadline(SteadyClock::duration from_now);
@@ -102,7 +105,7 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   const Welcome welcome_;
   const IpAddress peer_;
   ReceiveBuffer buffer_;
-  std::string head_;  // of the answer being sent
+  std::string head_;  // of the answer being sent; with the body, when that is short
   SteadyClock::time_point deadline_{};
   SteadyClock::time_point armed_for_ = SteadyClock::time_point::max();
   Phase phase_ = Phase::kIdle;
@@ -223,7 +226,7 @@ Task<Connection::Next> Connection::serve_one() {
   const ReadState body = co_await read_body(reader, admission.body_limit);
   if (body != ReadState::kDone) co_return co_await give_up(reader, body);
   phase_ = Phase::kAnswering;
-  const auto started = SteadyClock::now();
+  const auto started = reader.has_body() ? SteadyClock::now() : asked;
   const Response response = co_await application_.handle(reader.request());
   co_return co_await answer(reader, response, false, started);
 }
@@ -267,8 +270,15 @@ Task<bool> Connection::send(const Request& request, const Response& response,
   if (!connection_header.empty()) head_.append("Connection: ").append(connection_header).append("\r\n");
   head_.append("\r\n");
   const bool with_body = request.method != "HEAD" && !has_no_content(response.status);
-  const std::array<asio::const_buffer, 2> parts = {
-      asio::buffer(head_), asio::buffer(response.body.data(), with_body ? response.body.size() : 0)};
+  const std::string_view body = with_body ? std::string_view(response.body) : std::string_view();
+  if (body.size() > kCopiedBody) co_return co_await write_both(body);
+  head_.append(body);
+  const auto [code, size] = co_await asio::async_write(socket_, asio::buffer(head_), kToken);
+  co_return !code;
+}
+
+Task<bool> Connection::write_both(std::string_view body) {
+  const std::array<asio::const_buffer, 2> parts = {asio::buffer(head_), asio::buffer(body)};
   const auto [code, size] = co_await asio::async_write(socket_, parts, kToken);
   co_return !code;
 }

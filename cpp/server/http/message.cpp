@@ -1,6 +1,7 @@
 #include "server/http/message.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace ppc::server {
 namespace {
@@ -72,9 +73,14 @@ Response::Response(int status_code, std::string_view content_type, std::string c
 }
 
 void Response::add_header(std::string_view name, std::string_view value) {
+  constexpr std::size_t kUsualSize = 256;
+  if (header_lines_.empty()) header_lines_.reserve(kUsualSize);
   header_lines_.append(name).append(": ");
-  for (char c : value) {
-    if (c != '\r' && c != '\n') header_lines_ += c;
+  if (value.find('\r') == std::string_view::npos && value.find('\n') == std::string_view::npos) {
+    header_lines_.append(value);
+  } else {
+    std::copy_if(value.begin(), value.end(), std::back_inserter(header_lines_),
+                 [](char c) { return c != '\r' && c != '\n'; });
   }
   header_lines_.append("\r\n");
 }

@@ -57,6 +57,18 @@ IpAddress normalised(const IpAddress& address) {
   return ip::make_address_v4(ip::v4_mapped, address.to_v6());
 }
 
+void append_address(std::string& text, const IpAddress& address) {
+  if (!address.is_v4()) {
+    text.append(address.to_string());
+    return;
+  }
+  // Asio's own text of it goes through sprintf: a fifth of what a line of the log costs.
+  const auto bytes = address.to_v4().to_bytes();
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    text.append(i == 0 ? "" : ".").append(std::to_string(bytes[i]));
+  }
+}
+
 std::optional<IpAddress> parse_ip(std::string_view text) {
   const auto address = parse_as_written(text);
   if (!address) return std::nullopt;

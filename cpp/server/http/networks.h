@@ -18,6 +18,8 @@ using IpAddress = boost::asio::ip::address;
 /// An IPv4 address in its IPv6 form ("::ffff:192.0.2.1", as a dual-stack socket names its peers) becomes
 /// IPv4.
 IpAddress normalised(const IpAddress& address);
+/// "10.0.0.1", "2001:db8::1"
+void append_address(std::string& text, const IpAddress& address);
 /// Normalised. Nothing but an address: no port, brackets, zone or spaces.
 std::optional<IpAddress> parse_ip(std::string_view text);
 

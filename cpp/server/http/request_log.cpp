@@ -1,7 +1,5 @@
 #include "server/http/request_log.h"
 
-#include <array>
-#include <charconv>
 #include <random>
 
 #include "server/base/json_text.h"
@@ -36,10 +34,9 @@ void append_member(std::string& members, std::string_view name, std::string_view
 
 /// With microseconds.
 void append_millis(std::string& members, double seconds) {
-  std::array<char, 32> text;
-  const auto [end, error] =
-      std::to_chars(text.data(), text.data() + text.size(), seconds * 1000, std::chars_format::fixed, 3);
-  members.append(",\"ms\":").append(text.data(), error == std::errc() ? end : text.data());
+  const auto micros = static_cast<long long>(seconds * 1e6);
+  const std::string fraction = std::to_string(1000 + micros % 1000);
+  members.append(",\"ms\":").append(std::to_string(micros / 1000)).append(1, '.').append(fraction, 1);
 }
 
 }  // namespace
@@ -51,8 +48,8 @@ std::string request_id_of(const Request& request) {
 
 void log_request(std::string_view service, const Request& head, const Response& response, double seconds) {
   if (!log::info_enabled()) return;
-  std::string members;
-  members.reserve(256);
+  thread_local std::string members;  // keeps its room for the next request
+  members.clear();
   append_member(members, "event", "request");
   append_member(members, "id", head.id);
   append_member(members, "service", service);
@@ -61,7 +58,9 @@ void log_request(std::string_view service, const Request& head, const Response& 
   append_member(members, "route", response.route);
   members.append(",\"status\":").append(std::to_string(response.status));
   append_millis(members, seconds);
-  append_member(members, "peer", head.peer.to_string());
+  members.append(",\"peer\":\"");
+  append_address(members, head.peer);
+  members.append(1, '"');
   log::info_members(members);
 }
 

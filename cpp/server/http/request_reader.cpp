@@ -133,7 +133,9 @@ void RequestReader::fill_request() {
   const auto mark = target.find('?');
   request_.path = target.substr(0, mark);
   request_.query = mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+  constexpr std::size_t kUsualHeaders = 16;
   request_.headers.clear();
+  request_.headers.reserve(kUsualHeaders);
   for (const auto& field : message)
     request_.headers.push_back({view(field.name_string()), view(field.value())});
   request_.id = request_id_of(request_);

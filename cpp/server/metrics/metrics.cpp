@@ -66,13 +66,12 @@ Metrics::Metrics() : families_(std::make_unique<Families>()) {
 
 Metrics::~Metrics() = default;
 
-void Metrics::count_request(std::string_view service, std::string_view route, int status, double seconds) {
+RequestSeries Metrics::request_series(std::string_view service, std::string_view route, int status) {
   const std::map<std::string, std::string> labels = {{"service", std::string(service)},
                                                      {"route", std::string(route)}};
-  families_->seconds.Add(labels, latency_buckets()).Observe(seconds);
   auto with_status = labels;
   with_status.emplace("status", std::to_string(status));
-  families_->requests.Add(with_status).Increment();
+  return {&families_->requests.Add(with_status), &families_->seconds.Add(labels, latency_buckets())};
 }
 
 void Metrics::count_url_cache(std::size_t hits, std::size_t misses) {

@@ -5,15 +5,26 @@
 #include <string>
 #include <string_view>
 
+namespace prometheus {
+class Counter;
+class Histogram;
+}  // namespace prometheus
+
 namespace ppc::server {
+
+/// Where requests of one service, route and status are counted. As long-lived as the metrics.
+struct RequestSeries {
+  prometheus::Counter* requests;
+  prometheus::Histogram* seconds;
+};
 
 class Metrics {
  public:
   Metrics();
   ~Metrics();
 
-  /// `service` is "api" or "store"; `route` one of a fixed set, never a path.
-  void count_request(std::string_view service, std::string_view route, int status, double seconds);
+  /// See RequestCounter.
+  RequestSeries request_series(std::string_view service, std::string_view route, int status);
   void count_url_cache(std::size_t hits, std::size_t misses);
   void count_near_cache(std::size_t hits, std::size_t misses);
   void count_signings(std::size_t signings);

@@ -51,6 +51,8 @@ struct CacheEntry {
 class UrlCache {
  public:
   virtual ~UrlCache() = default;
+  /// The record, when it can be had without waiting; nothing says nothing of what get() would find.
+  virtual std::optional<SignedPicture> at_hand(const std::string& /*key*/) { return std::nullopt; }
   /// One lookup for each key, in order.
   virtual Task<Result<std::vector<CacheLookup>>> get(const std::vector<std::string>& keys) = 0;
   /// Keeps the entries for the cache's lifetime; leaves out those whose ticket is outdated.

@@ -102,6 +102,21 @@ TEST_CASE_FIXTURE(Fixture, "signatures shorter than 5 minutes are made for each 
   CHECK(store.heads == 3);  // one for the upload
 }
 
+TEST_CASE_FIXTURE(Fixture, "a record is at hand while its URL may be handed out, and not after a drop") {
+  lifetime_seconds = 20 * 60;
+  replace("ada");
+  CHECK_FALSE(service().at_hand("ada", 128));
+  const SignedPicture kept = find("ada");
+  CHECK(service().at_hand("ada", 128)->url == kept.url);
+  CHECK_FALSE(service().at_hand("ada", 64));
+  clock.advance(15 * kMinute + 1);
+  CHECK_FALSE(service().at_hand("ada", 128));
+  find("ada");
+  CHECK(service().at_hand("ada", 128));
+  replace("ada");
+  CHECK_FALSE(service().at_hand("ada", 128));
+}
+
 TEST_CASE_FIXTURE(Fixture, "expiry is told for the whole second that is in the URL") {
   clock.set(1'790'000'000'999);
   replace("ada");

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <nlohmann/json.hpp>
+
 #include "server/base/crypto.h"
+#include "server/base/json_text.h"
 #include "server/base/percent.h"
 #include "server/base/query.h"
 #include "server/base/time_text.h"
@@ -35,6 +38,19 @@ TEST_CASE("a repeated parameter has no only value") {
   CHECK_FALSE(only_value(*fields, "a"));
   CHECK(only_value(*fields, "b") == "2");
   CHECK_FALSE(only_value(*fields, "c"));
+}
+
+TEST_CASE("JSON text is what a parser reads back, wherever a special character stands") {
+  for (const char* special : {"\"", "\\", "\n", "\x01", "\x1f", "\x7f", "\xc3\xa9", "!"}) {
+    for (std::size_t before = 0; before < 20; ++before) {
+      for (std::size_t after = 0; after < 20; ++after) {
+        const std::string text = std::string(before, 'a') + special + std::string(after, '~');
+        std::string json;
+        append_json_string(json, text);
+        CHECK(nlohmann::json::parse(json).get<std::string>() == text);
+      }
+    }
+  }
 }
 
 TEST_CASE("dates are written as HTTP and AWS do") {

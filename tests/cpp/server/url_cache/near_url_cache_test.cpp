@@ -23,7 +23,8 @@ Task<CacheLookup> look_up(UrlCache& cache) {
 Task<void> keep(UrlCache& cache, SignedPicture picture, CacheTicket ticket) {
   std::vector<CacheEntry> entries;
   entries.push_back({kKeys.front(), std::move(picture), ticket});
-  co_await cache.put(entries);
+  const auto kept = co_await cache.put(entries);
+  CHECK(kept.ok());
 }
 
 /// What a lookup does that misses.
@@ -78,7 +79,16 @@ TEST_CASE_FIXTURE(RedisWorld, "a hit of the near cache needs no Redis at all") {
     const auto hit = co_await look_up(a.cache);
     REQUIRE(hit.picture);
     CHECK(hit.picture->version == "v1");
+    CHECK(a.cache.at_hand(kKeys.front())->version == "v1");
   });
+}
+
+TEST_CASE_FIXTURE(RedisWorld, "nothing is at hand of a server that cannot hear of drops") {
+  RedisUser a(loop, settings(), clock);
+  a.near.hear();
+  play([&]() -> Task<void> { co_await learn(a.cache, picture_of(clock, "v1")); });
+  a.near.stop_hearing();
+  CHECK_FALSE(a.cache.at_hand(kKeys.front()));
 }
 
 TEST_CASE_FIXTURE(RedisWorld, "a server that cannot hear of drops keeps nothing near") {
