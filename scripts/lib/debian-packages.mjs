@@ -34,4 +34,15 @@ export const SERVER_TEST_PACKAGES = [
 /** For the certificate of the benchmark's HTTP/2 server. */
 export const BENCH_PACKAGES = ['openssl'];
 
+/** For `npm run bench:server`: the load, and what the backend is measured beside. */
+export const SERVER_BENCH_PACKAGES = [
+  'wrk',
+  'python3-fastapi',
+  'uvicorn',
+  'python3-uvloop',
+  'python3-httptools',
+  'python3-redis',
+  'python3-boto3',
+];
+
 export const CHECK_PACKAGES = ['clang-format', 'clang-tidy'];

@@ -5,6 +5,7 @@ import {
   BUILD_PACKAGES,
   CHECK_PACKAGES,
   EMSCRIPTEN_PACKAGES,
+  SERVER_BENCH_PACKAGES,
   SERVER_TEST_PACKAGES,
 } from './debian-packages.mjs';
 import { findEmscripten } from './emscripten.mjs';
@@ -13,7 +14,13 @@ import { requireNodeModules } from './npm.mjs';
 import { step } from './step.mjs';
 
 /** Installs what is missing from Debian's packages and from npm; quick and silent when nothing is. */
-export async function setUp({ browser = false, servers = false, checks = false, bench = false } = {}) {
+export async function setUp({
+  browser = false,
+  servers = false,
+  checks = false,
+  bench = false,
+  serverBench = false,
+} = {}) {
   requireNode();
   await step('Set-up', async () => {
     const emscripten = (await findEmscripten()) === null ? EMSCRIPTEN_PACKAGES : [];
@@ -22,6 +29,7 @@ export async function setUp({ browser = false, servers = false, checks = false, 
       ...(servers ? SERVER_TEST_PACKAGES : []),
       ...(checks ? CHECK_PACKAGES : []),
       ...(bench ? BENCH_PACKAGES : []),
+      ...(serverBench ? SERVER_BENCH_PACKAGES : []),
     ];
     await requirePackages([...BUILD_PACKAGES, ...emscripten, ...optional]);
     await requireNodeModules();

@@ -1,8 +1,7 @@
 // The least that a Beast server can do: it parses a request's header and sends one and the same answer. No
 // routes, limits, deadlines, log or metrics. What our server does for a cached lookup is measured against it.
 //
-//   bare_beast FILE     the answer's bytes, header included; listens on a free port of 127.0.0.1, which is
-//                       its first line of output
+//   bare_beast FILE     the answer's bytes, header included; the first line of output says where it listens
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -71,6 +70,6 @@ int main(int count, char** arguments) {
   asio::basic_socket_acceptor<asio::ip::tcp, Executor> acceptor(loop,
                                                                 {asio::ip::make_address("127.0.0.1"), 0});
   asio::co_spawn(loop, accept(acceptor, answer), asio::detached);
-  std::cout << acceptor.local_endpoint().port() << std::endl;
+  std::cout << R"({"port":)" << acceptor.local_endpoint().port() << '}' << std::endl;
   loop.run();
 }

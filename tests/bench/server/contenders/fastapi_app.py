@@ -1,0 +1,75 @@
+"""The service as it is mostly written today: FastAPI on uvicorn, redis-py and boto3, Debian 12's packages.
+
+    fastapi_app.py REDIS_URL S3_URL BUCKET      keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
+
+The first line of output says where it listens. It answers a lookup as the backend does: from Redis, and when the
+record is not there, it asks the store, signs a URL and keeps it for 50 minutes.
+"""
+
+import hashlib
+import json
+import socket
+import sys
+import time
+
+import boto3
+import redis.asyncio
+import uvicorn
+from botocore.client import Config
+from fastapi import FastAPI, Response
+
+LIFETIME_SECONDS = 3600
+KEPT_SECONDS = 3000
+
+redis_url, s3_url, bucket = sys.argv[1:4]
+cache = redis.asyncio.Redis.from_url(redis_url)
+store = boto3.client(
+    "s3",
+    endpoint_url=s3_url,
+    region_name="us-east-1",
+    config=Config(signature_version="s3v4", s3={"addressing_style": "path"}),
+)
+app = FastAPI()
+
+
+def sign(user_id: str) -> dict:
+    # The object that the backend asks for too.
+    key = f"users/{hashlib.sha256(user_id.encode()).hexdigest()}"
+    found = store.head_object(Bucket=bucket, Key=key)
+    url = store.generate_presigned_url(
+        "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=LIFETIME_SECONDS
+    )
+    return {
+        "url": url,
+        "version": found["ETag"].strip('"'),
+        "expiresAt": int((time.time() + LIFETIME_SECONDS) * 1000),
+        "contentType": found["ContentType"],
+        "bytes": found["ContentLength"],
+    }
+
+
+@app.get("/api/profile-pictures/{user_id}")
+async def picture(user_id: str, size: int = 128) -> Response:
+    key = f"fastapi:{user_id}:{size}"
+    kept = await cache.get(key)
+    record = json.loads(kept) if kept else None
+    if record is None:
+        record = sign(user_id)
+        await cache.set(key, json.dumps(record), ex=KEPT_SECONDS)
+    body = json.dumps({"userId": user_id, **record, "serverTime": int(time.time() * 1000)})
+    headers = {"ETag": f'"{record["version"]}"', "Cache-Control": "private, no-store"}
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def main() -> None:
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(1024)
+    print(json.dumps({"port": listener.getsockname()[1]}), flush=True)
+    settings = uvicorn.Config(
+        app, fd=listener.fileno(), loop="uvloop", http="httptools", access_log=False, log_level="warning"
+    )
+    uvicorn.Server(settings).run()
+
+
+main()

@@ -1,0 +1,138 @@
+import { find } from '../../lib/samples.mjs';
+import { summarise } from '../../lib/statistics.mjs';
+import { showNumber } from '../../lib/text.mjs';
+
+/** How far beyond its bar a figure may be before the short form fails: the machine is noisy. */
+const GROSS = 1.5;
+
+/** A bar's `measure` answers { values, shown }: one value a round, as the bar counts it, and the figures behind it. */
+const atLeast = (limit, rest) => ({
+  ...rest,
+  isMet: (value) => value >= limit,
+  isLost: (value) => value < limit / GROSS,
+});
+const atMost = (limit, rest) => ({
+  ...rest,
+  isMet: (value) => value <= limit,
+  isLost: (value) => value > limit * GROSS,
+});
+
+const range = (values, unit) => {
+  const { median, least, most } = summarise(values);
+  return `${showNumber(median)} ${unit} (${showNumber(least)} to ${showNumber(most)})`;
+};
+
+/** Round by round, so that what slows the whole machine for a moment slows both. */
+const ratios = (ours, theirs) => ours.map((value, i) => value / theirs[i]);
+
+function lookup(what, bar, limit, contender, ours = 'ours') {
+  return atLeast(limit, {
+    what,
+    bar,
+    measure: (values) => {
+      const [mine, theirs] = [ours, contender].map((name) => values('lookup', 'perSecond', name));
+      const shown = `${range(mine, '/s')} against ${range(theirs, '/s')}`;
+      return { values: ratios(mine, theirs), shown };
+    },
+  });
+}
+
+const own = (name, metric, show) => (values) => {
+  const measured = values(name, metric);
+  return { values: measured, shown: show(values, measured) };
+};
+
+export const BARS = [
+  lookup(
+    'cached lookup, one core, against a bare Beast server that sends the same bytes',
+    'at least 0.8',
+    0.8,
+    'bare',
+  ),
+  lookup(
+    'the same without a line in the log for each request (`--log-level warning`)',
+    'at least 0.8',
+    0.8,
+    'bare',
+    'quiet',
+  ),
+  lookup(
+    'cached lookup, one core, against FastAPI, uvicorn, redis-py and boto3',
+    'at least 15',
+    15,
+    'fastApi',
+  ),
+  lookup(
+    'the same when every lookup goes to Redis (`--near-cache-entries 0`)',
+    'none',
+    0,
+    'fastApi',
+    'inRedis',
+  ),
+  atMost(1.1, {
+    what: 'batch of 50, all in Redis Cluster: round trips to the node that is asked most',
+    bar: '1',
+    measure: own(
+      'batch',
+      'roundTrips',
+      (_, measured) => `${showNumber(measured[0])} a batch, of 200 batches`,
+    ),
+  }),
+  atLeast(10, {
+    what: 'the same batch against fifty single calls, one after the other',
+    bar: 'at least 10',
+    measure: own(
+      'batch',
+      'times',
+      (values) =>
+        `${range(values('batch', 'batchMs'), 'ms')} against ${range(values('batch', 'fiftyMs'), 'ms')}`,
+    ),
+  }),
+  atMost(1.3, {
+    what: 'miss (HEAD and signature) against a bare HEAD to the same gateway',
+    bar: 'at most 1.3',
+    measure: own(
+      'miss',
+      'ratio',
+      (values) => `${range(values('miss', 'missMs'), 'ms')} against ${range(values('miss', 'headMs'), 'ms')}`,
+    ),
+  }),
+  atMost(5, {
+    what: 'p99 against p50 at 70 % load, counted from when a request was due',
+    bar: 'at most 5',
+    measure: own(
+      'latency',
+      'ratio',
+      (values) =>
+        `${range(values('latency', 'p99Us'), 'µs')} against ${range(values('latency', 'p50Us'), 'µs')} at ${range(values('latency', 'rate'), '/s')}`,
+    ),
+  }),
+  atMost(64, {
+    what: 'memory without connections, 50 users cached',
+    bar: 'under 64 MB',
+    measure: own('memory', 'withoutMB', (_, measured) => range(measured, 'MB')),
+  }),
+  atMost(12, {
+    what: 'memory of each of 10 000 idle connections on top',
+    bar: 'at most 12 KB',
+    measure: own('memory', 'eachKB', (_, measured) => range(measured, 'KB')),
+  }),
+  atMost(15, {
+    what: 'signing one URL, with the day’s key in the cache',
+    bar: 'at most 15 µs',
+    measure: own('presign', 'urlUs', (_, measured) => range(measured, 'µs')),
+  }),
+];
+
+/** Each bar beside what was measured. `met` is null when it was not; `lost`: by more than the noise, or not measured in the short form. */
+export function judge(samples, { short = false, isWhole = false } = {}, bars = BARS) {
+  const values = (bench, metric, contender = 'ours') =>
+    find(samples, { bench, contender, metric })?.values ?? [];
+  return bars.map(({ what, bar, isMet, isLost, measure }) => {
+    const { values: measured, shown } = measure(values);
+    const { median: value } = summarise(measured);
+    const isMeasured = !Number.isNaN(value);
+    const lost = isMeasured ? isLost(value) : short && isWhole;
+    return { what, bar, shown, value, met: isMeasured ? isMet(value) : null, lost };
+  });
+}

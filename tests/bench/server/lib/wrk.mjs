@@ -1,0 +1,16 @@
+import { outputOf, processorSeconds } from './programs.mjs';
+
+/**
+ * Loads `url` with one thread of wrk: as many requests as `connections` that ask again at once allow. Resolves to
+ * { perSecond, cpuMicros }: requests a second and, of the process `pid`, the processor time of one.
+ */
+export async function load(url, { seconds, connections, pid, script }) {
+  const before = pid === undefined ? 0 : processorSeconds(pid);
+  const withScript = script === undefined ? [] : ['-s', script];
+  const text = await outputOf('wrk', ['-t1', `-c${connections}`, `-d${seconds}s`, ...withScript, url]);
+  const after = pid === undefined ? 0 : processorSeconds(pid);
+  const [, requests, took] = /(\d+) requests in ([\d.]+)s/.exec(text) ?? [];
+  const failed = /Non-2xx or 3xx responses: \d+|Socket errors: .*/.exec(text);
+  if (requests === undefined || failed) throw new Error(`${url}: ${failed?.[0] ?? text}`);
+  return { perSecond: Number(requests) / Number(took), cpuMicros: ((after - before) / requests) * 1e6 };
+}
