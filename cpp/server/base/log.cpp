@@ -15,7 +15,7 @@
 namespace ppc::server::log {
 namespace {
 
-constexpr std::size_t kBufferSize = 64 * 1024;
+constexpr std::size_t kBufferSize = 8 * 1024;
 constexpr std::chrono::seconds kFlushEvery{1};
 
 /// {"time":"2026-01-31T12:00:00.123Z","level":"info",...}. The text of the second is kept: there are many

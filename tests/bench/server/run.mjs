@@ -5,7 +5,10 @@ import { step } from '../../../scripts/lib/step.mjs';
 import { main, Stop } from '../../../scripts/lib/stop.mjs';
 import { collector } from '../lib/samples.mjs';
 
-const CASES = ['presign', 'lookup', 'latency', 'batch', 'miss', 'memory', 'capacity'];
+/** First those that the store's and the cluster's own work in the background would disturb. */
+const ALONE = ['presign', 'latency'];
+const IN_WORLD = ['lookup', 'batch', 'miss', 'memory', 'capacity'];
+const CASES = [...ALONE, ...IN_WORLD];
 const TARGETS = ['ppc_server', 'bare_beast', 'steady_load', 'presign_bench'];
 
 function wanted() {
@@ -24,22 +27,33 @@ function wanted() {
   return values;
 }
 
-async function measureAll({ short, only }) {
-  const { startWorld } = await import('./lib/world.mjs');
-  const extent = short ? { rounds: 3, seconds: 1 } : { rounds: 7, seconds: 3 };
-  const world = await step('Redis, Redis Cluster and Ceph', startWorld);
+async function measure(names, options) {
   const samples = [];
+  for (const name of names) {
+    const { run } = await import(`./cases/${name}.mjs`);
+    const { note, samples: of } = collector(name);
+    await step(name, () => run({ ...options, note }));
+    samples.push(...of());
+  }
+  return samples;
+}
+
+async function measureInWorld(names, options) {
+  if (names.length === 0) return [];
+  const { startWorld } = await import('./lib/world.mjs');
+  const world = await step('Redis, Redis Cluster and Ceph', startWorld);
   try {
-    for (const name of only) {
-      const { run } = await import(`./cases/${name}.mjs`);
-      const { note, samples: of } = collector(name);
-      await step(name, () => run({ world, note, ...extent }));
-      samples.push(...of());
-    }
+    return await measure(names, { ...options, world });
   } finally {
     await world.stop();
   }
-  return samples;
+}
+
+async function measureAll({ short, only }) {
+  const extent = short ? { rounds: 3, seconds: 1 } : { rounds: 7, seconds: 3 };
+  const wantedOf = (names) => names.filter((name) => only.includes(name));
+  const alone = await measure(wantedOf(ALONE), extent);
+  return [...alone, ...(await measureInWorld(wantedOf(IN_WORLD), extent))];
 }
 
 /**
@@ -60,5 +74,6 @@ await main(async () => {
   const lost = verdicts.filter((verdict) => verdict.lost);
   if (options.short && lost.length > 0)
     throw new Stop(`Missed by far, or not measured: ${lost.map(({ what }) => what).join('; ')}.`);
-  process.exit();
 });
+// Also after a failure: what was started ends with this process.
+process.exit();

@@ -1,4 +1,5 @@
-"""The service as it is mostly written today: FastAPI on uvicorn, redis-py and boto3, Debian 12's packages.
+"""The service as it is mostly written today: FastAPI on uvicorn, redis-py and boto3, Debian 12's packages, in the way
+that FastAPI's documentation teaches: parameters and answer are declared as types.
 
     fastapi_app.py REDIS_URL S3_URL BUCKET      keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY
 
@@ -11,12 +12,14 @@ import json
 import socket
 import sys
 import time
+from enum import IntEnum
 
 import boto3
 import redis.asyncio
 import uvicorn
 from botocore.client import Config
 from fastapi import FastAPI, Response
+from pydantic import BaseModel
 
 LIFETIME_SECONDS = 3600
 KEPT_SECONDS = 3000
@@ -32,33 +35,54 @@ store = boto3.client(
 app = FastAPI()
 
 
-def sign(user_id: str) -> dict:
+class Size(IntEnum):
+    SMALL = 64
+    MEDIUM = 128
+    LARGE = 256
+    HUGE = 512
+
+
+class Record(BaseModel):
+    url: str
+    version: str
+    expiresAt: int
+    contentType: str
+    bytes: int
+
+
+class Picture(Record):
+    userId: str
+    serverTime: int
+
+
+def sign(user_id: str) -> Record:
     # The object that the backend asks for too.
     key = f"users/{hashlib.sha256(user_id.encode()).hexdigest()}"
     found = store.head_object(Bucket=bucket, Key=key)
     url = store.generate_presigned_url(
         "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=LIFETIME_SECONDS
     )
-    return {
-        "url": url,
-        "version": found["ETag"].strip('"'),
-        "expiresAt": int((time.time() + LIFETIME_SECONDS) * 1000),
-        "contentType": found["ContentType"],
-        "bytes": found["ContentLength"],
-    }
+    return Record(
+        url=url,
+        version=found["ETag"].strip('"'),
+        expiresAt=int((time.time() + LIFETIME_SECONDS) * 1000),
+        contentType=found["ContentType"],
+        bytes=found["ContentLength"],
+    )
 
 
-@app.get("/api/profile-pictures/{user_id}")
-async def picture(user_id: str, size: int = 128) -> Response:
-    key = f"fastapi:{user_id}:{size}"
+@app.get("/api/profile-pictures/{user_id}", response_model=Picture)
+async def picture(user_id: str, response: Response, size: Size = Size.MEDIUM) -> Picture:
+    key = f"fastapi:{user_id}:{size.value}"
     kept = await cache.get(key)
-    record = json.loads(kept) if kept else None
-    if record is None:
+    if kept:
+        record = Record.parse_raw(kept)
+    else:
         record = sign(user_id)
-        await cache.set(key, json.dumps(record), ex=KEPT_SECONDS)
-    body = json.dumps({"userId": user_id, **record, "serverTime": int(time.time() * 1000)})
-    headers = {"ETag": f'"{record["version"]}"', "Cache-Control": "private, no-store"}
-    return Response(body, media_type="application/json", headers=headers)
+        await cache.set(key, record.json(), ex=KEPT_SECONDS)
+    response.headers["ETag"] = f'"{record.version}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return Picture(userId=user_id, serverTime=int(time.time() * 1000), **record.dict())
 
 
 def main() -> None:

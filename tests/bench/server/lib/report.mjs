@@ -78,9 +78,30 @@ function operationsTable(samples) {
   ];
 }
 
+/** At a steady rate of 70 %, whatever the server does: mostly what this machine does to both. */
+function steadyTable(samples) {
+  const of = (contender, metric) =>
+    summarise(find(samples, { bench: 'latency', contender, steady: true, metric })?.values ?? []);
+  const row = (title, contender) => {
+    const [p50, p99] = [of(contender, 'p50Us'), of(contender, 'p99Us')];
+    return [
+      title,
+      showNumber(p50.median),
+      showNumber(p99.median),
+      `${showNumber(p99.least)} to ${showNumber(p99.most)}`,
+    ];
+  };
+  return [
+    ['server', 'p50, µs', 'p99, µs', 'p99, from and to'],
+    row('ours', 'ours'),
+    row('bare Beast', 'bare'),
+  ];
+}
+
 function tables(samples, verdicts) {
   return [
     ['Against the bars', barsTable(verdicts)],
+    ['At a steady rate of 70 % load', steadyTable(samples)],
     ['What one core answers', coreTable(samples)],
     ['Operations for 1000 lookups', operationsTable(samples)],
   ];
