@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { configureNative } from './cmake.mjs';
+import { buildNative, configureNative } from './cmake.mjs';
 import { npm } from './npm.mjs';
 import { at } from './paths.mjs';
 import { capture, run, runModule } from './run.mjs';
@@ -16,11 +16,11 @@ async function clangFormat() {
 
 /** Takes minutes, so it runs only when the C++ changed since it last passed. cpp/wasm is Emscripten's alone. */
 async function clangTidy() {
-  const inputs = ['cpp', 'tests/cpp', '.clang-tidy', 'CMakeLists.txt'];
+  const inputs = ['cpp', 'tests/cpp', 'tests/bench/server/native', '.clang-tidy', 'CMakeLists.txt'];
   const ran = await whenChanged({ name: 'clang-tidy', inputs }, async () => {
     await configureNative('debug');
     const jobs = String(availableParallelism());
-    const files = `^${at('')}/?(cpp|tests/cpp)/`;
+    const files = `^${at('')}/?(cpp|tests/cpp|tests/bench)/`;
     await run('run-clang-tidy', ['-p', at('build/debug'), '-quiet', '-j', jobs, files]);
   });
   if (!ran) console.log('Nothing changed since it passed.');
@@ -35,6 +35,15 @@ async function types() {
 }
 
 const script = (name) => () => run(process.execPath, [at('scripts', name)]);
+
+/** What reads the deployment files has nothing against them. */
+async function deployment() {
+  await buildNative('release', ['ppc_server']);
+  const { DEPLOY_FILES, deployFaults } = await import('./deploy/files.mjs');
+  const texts = DEPLOY_FILES.map((name) => [name, readFileSync(at('cpp/server/deploy', name), 'utf8')]);
+  const faults = (await Promise.all(texts.map(([name, text]) => deployFaults(name, text)))).flat();
+  if (faults.length > 0) throw new Stop(faults.join('\n'));
+}
 
 /** The tarball as a consumer's tools see it. */
 async function packedPackage() {
@@ -61,6 +70,7 @@ export const CHECKS = [
   ['layers', script('check-layers.mjs')],
   ['text', script('check-text.mjs')],
   ['sizes', script('check-sizes.mjs')],
+  ['deploy', deployment],
   ['package', packedPackage],
   ['clean', cleanTree],
   ['clang-tidy', clangTidy],

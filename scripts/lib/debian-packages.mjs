@@ -29,7 +29,11 @@ export const SERVER_TEST_PACKAGES = [
   'ceph-common',
   'radosgw',
   'openssl',
+  'nginx-light',
 ];
+
+/** What reads the server's deployment files. */
+export const DEPLOY_PACKAGES = ['systemd', 'docker-compose', 'nginx-light'];
 
 /** For the certificate of the benchmark's HTTP/2 server. */
 export const BENCH_PACKAGES = ['openssl'];

@@ -4,6 +4,7 @@ import {
   BROWSER_PACKAGES,
   BUILD_PACKAGES,
   CHECK_PACKAGES,
+  DEPLOY_PACKAGES,
   EMSCRIPTEN_PACKAGES,
   SERVER_BENCH_PACKAGES,
   SERVER_TEST_PACKAGES,
@@ -27,6 +28,7 @@ export async function setUp({
     const optional = [
       ...(browser ? BROWSER_PACKAGES : []),
       ...(servers ? SERVER_TEST_PACKAGES : []),
+      ...(servers || checks ? DEPLOY_PACKAGES : []),
       ...(checks ? CHECK_PACKAGES : []),
       ...(bench ? BENCH_PACKAGES : []),
       ...(serverBench ? SERVER_BENCH_PACKAGES : []),

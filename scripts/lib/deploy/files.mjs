@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { validate } from 'dockerfile-utils';
+import { at } from '../paths.mjs';
+import { capture } from '../run.mjs';
+import { kubernetesFaults } from './kubernetes.mjs';
+import { localNginxConf } from './nginx-conf.mjs';
+
+const PROGRAM = at('build/release/cpp/server/ppc_server');
+
+async function inFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'ppc-deploy-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const spoken = ({ code, stdout, stderr }) => (code === 0 ? [] : [`${stdout}${stderr}`.trim()]);
+
+/** Packages that `apt-get install` names. */
+function packagesOf(text) {
+  const whole = text.replaceAll('\\\n', ' ');
+  const lists = [...whole.matchAll(/apt-get install ([^&\n]*)/g)].map(([, list]) => list.trim().split(/\s+/));
+  return lists.flat().filter((word) => !word.startsWith('-'));
+}
+
+async function dockerfileFaults(text) {
+  const faults = validate(text).map(({ message, range }) => `line ${range.start.line + 1}: ${message}`);
+  for (const name of packagesOf(text)) {
+    const { code } = await capture('apt-cache', ['show', '--no-all-versions', name]);
+    if (code !== 0) faults.push(`Debian has no package ${name}`);
+  }
+  return faults;
+}
+
+/** The program need not be where the unit has it, so another one stands for it. */
+function unitFaults(text) {
+  return inFolder(async (folder) => {
+    const file = join(folder, 'ppc-server.service');
+    writeFileSync(file, text.replaceAll('/usr/local/bin/ppc_server', '/bin/true'));
+    const { stdout, stderr } = await capture('systemd-analyze', ['verify', '--man=no', file]);
+    return `${stdout}${stderr}`.split('\n').filter((line) => line.includes('ppc-server.service'));
+  });
+}
+
+function composeFaults(text) {
+  return inFolder(async (folder) => {
+    writeFileSync(join(folder, 'compose.yaml'), text);
+    const example = readFileSync(at('cpp/server/deploy/env.example'), 'utf8');
+    writeFileSync(
+      join(folder, '.env'),
+      example.replace(/^STORE_SECRET_KEY=$/m, 'STORE_SECRET_KEY=for-the-check'),
+    );
+    return spoken(await capture('docker-compose', ['-f', 'compose.yaml', 'config', '-q'], { cwd: folder }));
+  });
+}
+
+function nginxFaults(text) {
+  return inFolder(async (folder) => {
+    const servers = ['127.0.0.1:8787', '127.0.0.1:8797'];
+    const conf = join(folder, 'nginx.conf');
+    mkdirSync(join(folder, 'images'));
+    writeFileSync(conf, localNginxConf(text, { folder, listen: '127.0.0.1:8080', servers }));
+    return spoken(await capture('/usr/sbin/nginx', ['-t', '-q', '-e', 'stderr', '-c', conf]));
+  });
+}
+
+const BY_NAME = {
+  Dockerfile: dockerfileFaults,
+  'compose.yaml': composeFaults,
+  'kubernetes.yaml': kubernetesFaults,
+  'ppc-server.service': unitFaults,
+  'nginx.conf': nginxFaults,
+};
+
+export const DEPLOY_FILES = Object.keys(BY_NAME);
+
+/** Flags that are no settings. */
+const COMMANDS = ['--config', '--check-config', '--help', '--auth', '--settings-table'];
+
+/** Every flag that the server knows, and its variable. */
+async function knownSettings() {
+  const { stdout } = await capture(PROGRAM, ['--settings-table']);
+  const flags = [...stdout.matchAll(/^\| `(--[a-z0-9-]+)`/gm)].map(([, flag]) => flag);
+  return new Set([
+    ...flags,
+    ...flags.map((flag) => `PPC_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`),
+  ]);
+}
+
+/** Settings of the server that a file names and the server does not have. */
+async function settingFaults(text) {
+  const known = await knownSettings();
+  const named = [...text.matchAll(/PPC_[A-Z0-9_]+(?==|:)/g)]
+    .map(([name]) => name)
+    .filter((name) => name !== 'PPC_TESTS');
+  const flags = [...text.matchAll(/ppc_server [^\n`]*/g)].flatMap(([line]) => line.match(/--[a-z-]+/g) ?? []);
+  const unknown = [...named, ...flags].filter((name) => !known.has(name) && !COMMANDS.includes(name));
+  return unknown.map((name) => `the server has no setting ${name}`);
+}
+
+/** What the program that reads a deployment file, or the server whose settings are in it, has against it. */
+export async function deployFaults(name, text) {
+  const faults = [...(await BY_NAME[name](text)), ...(await settingFaults(text))];
+  return faults.map((fault) => `cpp/server/deploy/${name}: ${fault}`);
+}

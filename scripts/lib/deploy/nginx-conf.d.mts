@@ -1,0 +1,4 @@
+export function localNginxConf(
+  text: string,
+  place: { folder: string; listen: string; servers: readonly string[] },
+): string;
