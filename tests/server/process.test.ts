@@ -47,6 +47,25 @@ describe('the start', () => {
     }
   });
 
+  it('says whether the settings are right, and does not start', async () => {
+    const check = (...flags: string[]) => promisify(execFile)(SERVER_PROGRAM, ['--check-config', ...flags]);
+    expect((await check('--data', data)).stdout).toBe('the settings are right\n');
+    await expect(check('--host', '0.0.0.0')).rejects.toMatchObject({ code: 2 });
+    const file = join(data, 'config');
+    await writeFile(file, 'redis = redis://127.0.0.1:1/0\nredis-comand-timeout-ms = 5\n');
+    await expect(check('--config', file)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('redis-comand-timeout-ms'),
+    });
+  });
+
+  it('has the settings that the README tells', async () => {
+    const { stdout } = await promisify(execFile)(SERVER_PROGRAM, ['--settings-table']);
+    const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [, told] = /<!-- settings -->\n([^]*?)<!-- \/settings -->/.exec(readme) ?? [];
+    expect(told).toBe(stdout);
+  });
+
   it('makes a secret that only its owner can read, and keeps it', async () => {
     const first = await startServer({ data });
     const { url } = await new Api(first.api).put('ada');

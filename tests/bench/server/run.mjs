@@ -9,7 +9,7 @@ import { collector } from '../lib/samples.mjs';
 const ALONE = ['presign', 'latency'];
 const IN_WORLD = ['lookup', 'batch', 'miss', 'memory', 'capacity'];
 const CASES = [...ALONE, ...IN_WORLD];
-const TARGETS = ['ppc_server', 'bare_beast', 'steady_load', 'presign_bench'];
+const TARGETS = ['ppc_server', 'bare_beast', 'steady_load', 'presign_bench', 'record_memory'];
 
 function wanted() {
   const { values } = parseArgs({

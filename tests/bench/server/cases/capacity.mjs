@@ -1,7 +1,10 @@
 import { createServer, request } from 'node:http';
-import { startServer } from '../lib/programs.mjs';
+import { medianOf } from '../../lib/statistics.mjs';
+import { nativeOutput, outputOf, startServer } from '../lib/programs.mjs';
 import { pathOf, USERS, warm } from '../lib/world.mjs';
 import { load } from '../lib/wrk.mjs';
+
+const NEAR_RECORDS = 100_000;
 
 /** Passes everything on to the gateway and counts it. The Host stays, because it is signed. */
 async function countingGateway(endpoint) {
@@ -70,7 +73,22 @@ async function measureImages({ world, note, rounds, seconds }) {
   await server.stop();
 }
 
+/** What one URL takes in Redis and in the server's own memory, and how often one Redis answers. */
+async function measureStorage({ redis }, note) {
+  const keys = await redis.ask('KEYS', 'profile_pic_url:*:128');
+  const sizes = await Promise.all(keys.map((key) => redis.ask('MEMORY', 'USAGE', key)));
+  const near = Number(await nativeOutput('record_memory', [NEAR_RECORDS]));
+  const gets = ['-p', String(redis.port), '-q', '--csv', '-t', 'get', '-n', '200000', '-d', '700'];
+  const perSecond = Number(/"GET","([\d.]+)"/.exec(await outputOf('redis-benchmark', gets))[1]);
+  note(
+    'ours',
+    { of: 'storage' },
+    { redisBytes: medianOf(sizes), nearBytes: near, redisPerSecond: perSecond },
+  );
+}
+
 export async function run(options) {
   await countOperations(options.world, options.note);
+  await measureStorage(options.world, options.note);
   await measureImages(options);
 }

@@ -98,12 +98,28 @@ function steadyTable(samples) {
   ];
 }
 
+function storageTable(samples) {
+  const of = (metric) =>
+    summarise(find(samples, { bench: 'capacity', contender: 'ours', of: 'storage', metric })?.values ?? [])
+      .median;
+  return [
+    ['what', 'measured'],
+    ['one URL in Redis (`MEMORY USAGE`)', `${showNumber(of('redisBytes'))} bytes`],
+    ['one URL in the server’s memory', `${showNumber(of('nearBytes'))} bytes`],
+    [
+      'GETs of 700 bytes a second of one Redis (`redis-benchmark`, 50 connections)',
+      showNumber(of('redisPerSecond')),
+    ],
+  ];
+}
+
 function tables(samples, verdicts) {
   return [
     ['Against the bars', barsTable(verdicts)],
     ['At a steady rate of 70 % load', steadyTable(samples)],
     ['What one core answers', coreTable(samples)],
     ['Operations for 1000 lookups', operationsTable(samples)],
+    ['What the URLs take', storageTable(samples)],
   ];
 }
 
