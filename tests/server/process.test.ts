@@ -62,7 +62,7 @@ describe('the start', () => {
   it('has the settings that the README tells', async () => {
     const { stdout } = await promisify(execFile)(SERVER_PROGRAM, ['--settings-table']);
     const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-    const [, told] = /<!-- settings -->\n([^]*?)<!-- \/settings -->/.exec(readme) ?? [];
+    const [, told] = /<!-- settings -->\n(.*?)<!-- \/settings -->/s.exec(readme) ?? [];
     expect(told).toBe(stdout);
   });
 
