@@ -42,6 +42,25 @@ const CPP = [
   { part: 'cpp/server', quoted: ['core/', 'server/'], angled: (header) => !header.startsWith('emscripten') },
 ];
 
+/** Folders of the server that each of its folders may use, besides itself: the arrows inside the backend, which have no circle. */
+const SERVER = {
+  base: [],
+  metrics: [],
+  ports: ['base'],
+  net: ['base'],
+  http: ['base'],
+  redis: ['base', 'net'],
+  http_client: ['base', 'net', 'http'],
+  limits: ['base', 'ports', 'redis'],
+  auth: ['base', 'ports', 'http'],
+  pictures: ['base', 'ports'],
+  s3: ['base', 'ports', 'net', 'http', 'http_client'],
+  url_cache: ['base', 'ports', 'metrics', 'redis'],
+  embedded: ['base', 'ports', 'metrics', 'http', 's3', 'url_cache'],
+  api: ['base', 'ports', 'metrics', 'http', 'auth', 'limits', 'pictures', 's3'],
+  config: ['base', 'http', 'redis', 's3'],
+};
+
 const IMPORT =
   /(?:^|[\s;])(?:import|export)\s[^;'"]*?from\s*['"]([^'"]+)['"]|(?:import\s*\(|^import)\s*['"]([^'"]+)['"]/gm;
 const INCLUDE = /^\s*#include\s*(?:"([^"]+)"|<([^>]+)>)/gm;
@@ -69,10 +88,20 @@ function checkImports({ path, text }) {
     .map((specifier) => `${path}: ${rule.part} must not import '${specifier}'`);
 }
 
+function checkServerFolders({ path, text }) {
+  const folder = /^cpp\/server\/([^/]+)\//.exec(path)?.[1];
+  const allowed = SERVER[folder];
+  if (allowed === undefined) return [];
+  const used = [...text.matchAll(INCLUDE)].map(([, quoted]) => /^server\/([^/]+)\//.exec(quoted ?? '')?.[1]);
+  return used
+    .filter((other) => other !== undefined && other !== folder && !allowed.includes(other))
+    .map((other) => `${path}: cpp/server/${folder} must not include server/${other}`);
+}
+
 function checkIncludes({ path, text }) {
   const rule = ruleFor(CPP, path);
   if (rule === undefined) return [];
-  const found = [];
+  const found = checkServerFolders({ path, text });
   for (const [, quoted, angled] of text.matchAll(INCLUDE)) {
     const allowed = quoted ? rule.quoted.some((prefix) => quoted.startsWith(prefix)) : rule.angled(angled);
     if (!allowed) found.push(`${path}: ${rule.part} must not include ${quoted ?? angled}`);

@@ -24,6 +24,8 @@ const PLANTED = [
   ['web/src/app.tsx', "const engine = await import('../../js/client/engine.js');"],
   ['scripts/start.mjs', "import { people } from '../web/src/people.ts';"],
   ['cpp/core/records/report.cpp', '#include <nlohmann/json.hpp>'],
+  ['cpp/server/redis/node.cpp', '#include "server/metrics/metrics.h"'],
+  ['cpp/server/http/connection.cpp', '#include "server/api/routes.h"'],
 ];
 
 for (const [path, text] of PLANTED) {
