@@ -12,6 +12,7 @@ namespace {
 
 using namespace ppc::server;
 
+constexpr int kEachSecond = 1000;
 constexpr double kStart = 1'790'000'000'000;
 
 double nanoseconds_of_one(s3::Presigner& presigner, int count) {
@@ -20,7 +21,8 @@ double nanoseconds_of_one(s3::Presigner& presigner, int count) {
   for (int i = 0; i < count; ++i) {
     s3::PresignRequest request;
     request.key = "users/user-" + std::to_string(i) + "/128";
-    request.now = kStart + 1000.0 * (i / 1000);
+    const int second = i / kEachSecond;
+    request.now = kStart + 1000.0 * second;
     request.lifetime_seconds = 3600;
     request.extra_query.emplace_back("x-version", "0123456789abcdef");
     bytes += presigner.url(request).size();

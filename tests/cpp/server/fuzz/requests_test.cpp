@@ -12,12 +12,12 @@
 namespace ppc::server {
 namespace {
 
+const std::string kPictures = "/api/profile-pictures/";
 const std::vector<std::string> kRequests = {
-    "GET /api/profile-pictures/ada?size=128 HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"a\", W/\"b\"\r\n\r\n",
-    "PUT /api/profile-pictures/%C3%A9 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: "
-    "100-continue\r\n\r\n12",
-    "POST /api/profile-pictures/batch HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
-    "chunked\r\n\r\n2\r\n{}\r\n0\r\nT: x\r\n\r\n",
+    "GET " + kPictures + "ada?size=128 HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"a\", W/\"b\"\r\n\r\n",
+    "PUT " + kPictures + "%C3%A9 HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n12",
+    "POST " + kPictures + "batch HTTP/1.1\r\nHost: h\r\n" + "Transfer-Encoding: chunked\r\n\r\n" +
+        "5\r\nabcde\r\n0\r\nTrailer: x\r\n\r\n",
     "OPTIONS * HTTP/1.1\r\nHost: h\r\nOrigin: https://a.example\r\nX-Forwarded-For: 1.2.3.4, ::1\r\n\r\n",
     "GET http://h/metrics#x HTTP/1.0\r\nRange: bytes=-5\r\nAuthorization: Bearer a.b.c\r\n\r\n",
 };
