@@ -15,8 +15,14 @@ export const MEASURED_CORE = '0';
 const LOAD_CORE = '1';
 
 const folder = mkdtempSync(join(tmpdir(), 'ppc-bench-'));
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
+
+/** What is left running when a measurement fails ends with this process. */
+const running = new Set();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Its standard error, the server's log, goes into a file as it would on a server. */
 async function start(command, args, env = {}) {
@@ -25,9 +31,8 @@ async function start(command, args, env = {}) {
   const onCore = ['-c', MEASURED_CORE, command, ...args];
   const stdio = ['ignore', 'pipe', openSync(log, 'w')];
   const child = spawn('taskset', onCore, { stdio, env: { ...process.env, ...env } });
-  const endWithUs = () => child.kill('SIGKILL');
-  process.once('exit', endWithUs);
-  child.once('exit', () => process.off('exit', endWithUs));
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const lines = createInterface({ input: child.stdout });
   const ended = once(child, 'exit').then(() => {
     throw new Error(`${command} ended before it listened: ${readFileSync(log, 'utf8').slice(-2000)}`);
