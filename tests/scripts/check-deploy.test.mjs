@@ -17,6 +17,8 @@ const DAMAGED = [
   ['Dockerfile', 'PPC_PORT', 'PPC_PORTS', /no setting PPC_PORTS/],
   ['compose.yaml', 'depends_on', 'depend_on', /depend_on/],
   ['compose.yaml', 'PPC_REDIS:', 'PPC_REDDIS:', /no setting PPC_REDDIS/],
+  ['compose.yaml', 'PPC_INIT_BUCKET: "true"', 'PPC_INIT_BUCKET: "perhaps"', /PPC_INIT_BUCKET takes/],
+  ['kubernetes.yaml', 'PPC_AUTH: jwt', 'PPC_AUTH: off', /auth/],
   ['kubernetes.yaml', 'replicas: 3', 'replicas: three', /replicas must be integer/],
   ['kubernetes.yaml', 'readinessProbe:', 'readyProbe:', /readyProbe/],
   ['kubernetes.yaml', 'kind: Service', 'kind: Servise', /Servise/],

@@ -1,22 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { validate } from 'dockerfile-utils';
 import { at } from '../paths.mjs';
 import { capture } from '../run.mjs';
+import { inFolder } from './folder.mjs';
 import { kubernetesFaults } from './kubernetes.mjs';
 import { localNginxConf } from './nginx-conf.mjs';
-
-const PROGRAM = at('build/release/cpp/server/ppc_server');
-
-async function inFolder(work) {
-  const folder = mkdtempSync(join(tmpdir(), 'ppc-deploy-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+import { composeVariables, kubernetesVariables, nameFaults, valueFaults } from './settings.mjs';
 
 const spoken = ({ code, stdout, stderr }) => (code === 0 ? [] : [`${stdout}${stderr}`.trim()]);
 
@@ -54,8 +44,14 @@ function composeFaults(text) {
       join(folder, '.env'),
       example.replace(/^STORE_SECRET_KEY=$/m, 'STORE_SECRET_KEY=for-the-check'),
     );
-    return spoken(await capture('docker-compose', ['-f', 'compose.yaml', 'config', '-q'], { cwd: folder }));
+    const read = await capture('docker-compose', ['-f', 'compose.yaml', 'config'], { cwd: folder });
+    return read.code === 0 ? valueFaults(composeVariables(read.stdout)) : spoken(read);
   });
+}
+
+async function manifestFaults(text) {
+  const faults = await kubernetesFaults(text);
+  return faults.length > 0 ? faults : valueFaults(kubernetesVariables(text));
 }
 
 function nginxFaults(text) {
@@ -71,39 +67,15 @@ function nginxFaults(text) {
 const BY_NAME = {
   Dockerfile: dockerfileFaults,
   'compose.yaml': composeFaults,
-  'kubernetes.yaml': kubernetesFaults,
+  'kubernetes.yaml': manifestFaults,
   'ppc-server.service': unitFaults,
   'nginx.conf': nginxFaults,
 };
 
 export const DEPLOY_FILES = Object.keys(BY_NAME);
 
-/** Flags that are no settings. */
-const COMMANDS = ['--config', '--check-config', '--help', '--auth', '--settings-table'];
-
-/** Every flag that the server knows, and its variable. */
-async function knownSettings() {
-  const { stdout } = await capture(PROGRAM, ['--settings-table']);
-  const flags = [...stdout.matchAll(/^\| `(--[a-z0-9-]+)`/gm)].map(([, flag]) => flag);
-  return new Set([
-    ...flags,
-    ...flags.map((flag) => `PPC_${flag.slice(2).replaceAll('-', '_').toUpperCase()}`),
-  ]);
-}
-
-/** Settings of the server that a file names and the server does not have. */
-async function settingFaults(text) {
-  const known = await knownSettings();
-  const named = [...text.matchAll(/PPC_[A-Z0-9_]+(?==|:)/g)]
-    .map(([name]) => name)
-    .filter((name) => name !== 'PPC_TESTS');
-  const flags = [...text.matchAll(/ppc_server [^\n`]*/g)].flatMap(([line]) => line.match(/--[a-z-]+/g) ?? []);
-  const unknown = [...named, ...flags].filter((name) => !known.has(name) && !COMMANDS.includes(name));
-  return unknown.map((name) => `the server has no setting ${name}`);
-}
-
 /** What the program that reads a deployment file, or the server whose settings are in it, has against it. */
 export async function deployFaults(name, text) {
-  const faults = [...(await BY_NAME[name](text)), ...(await settingFaults(text))];
+  const faults = [...(await BY_NAME[name](text)), ...(await nameFaults(text))];
   return faults.map((fault) => `cpp/server/deploy/${name}: ${fault}`);
 }
