@@ -6,6 +6,7 @@ import { answers, eventuallyTrue, freePort, Started } from './process.js';
 
 const ACCESS_KEY = 'PPCTESTACCESSKEY0000';
 const SECRET_KEY = 'ppcTestSecretKey000000000000000000000000';
+const ATTEMPTS = 3;
 
 /** Everything in memory, on loopback, one copy of each object. */
 function configuration(folder: string, monitorPort: number): string {
@@ -74,16 +75,23 @@ export class Ceph {
   }
 
   static async start(options: CephOptions = {}): Promise<Ceph> {
-    const ceph = new Ceph(await mkdtemp(join(tmpdir(), 'ppc-ceph-')), options);
-    try {
-      await ceph.#startDaemons();
-      for (let i = 0; i < (options.gateways ?? 1); i += 1) await ceph.startGateway(i);
-      await ceph.#makeUser();
-      return ceph;
-    } catch (error) {
-      await ceph.stop();
-      throw error;
+    for (let attempt = 1; ; attempt += 1) {
+      const ceph = new Ceph(await mkdtemp(join(tmpdir(), 'ppc-ceph-')), options);
+      try {
+        await ceph.#startAll();
+        return ceph;
+      } catch (error) {
+        await ceph.stop();
+        // A daemon that meets one of another cluster on a port of its own gives up: there may be one on this machine.
+        if (attempt === ATTEMPTS) throw error;
+      }
     }
+  }
+
+  async #startAll(): Promise<void> {
+    await this.#startDaemons();
+    for (let i = 0; i < (this.#options.gateways ?? 1); i += 1) await this.startGateway(i);
+    await this.#makeUser();
   }
 
   /** Origins of the gateways. */
