@@ -17,13 +17,17 @@ const ALT = {
 
 /** What the figures were measured on. */
 export function machineOf(browserVersion) {
+  return { ...machine(), browser: `Chromium ${browserVersion}` };
+}
+
+/** The same of what needs no browser. */
+export function machine() {
   const [{ model }] = cpus();
   return {
     processor: model.trim(),
     cores: cpus().length,
     memoryGB: Math.round(totalmem() / 2 ** 30),
     node: process.version,
-    browser: `Chromium ${browserVersion}`,
     date: new Date().toISOString().slice(0, 10),
   };
 }

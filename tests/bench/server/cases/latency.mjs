@@ -1,7 +1,7 @@
-import { KeptConnection } from '../lib/keep-alive.mjs';
+import { answerOf } from '../lib/keep-alive.mjs';
 import { realParts } from '../lib/parts.mjs';
 import { nativeOutput, startBareBeast, startServer } from '../lib/programs.mjs';
-import { pathOf, USERS, warm } from '../lib/world.mjs';
+import { pathOf, put, USERS, warm } from '../lib/world.mjs';
 import { load } from '../lib/wrk.mjs';
 
 const SHARE = 0.7;
@@ -24,13 +24,6 @@ async function steady({ port }, rate) {
   return JSON.parse(text);
 }
 
-async function answerOf(server) {
-  const connection = new KeptConnection(server.port, `GET ${PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
-  await connection.ask();
-  connection.close();
-  return connection.received;
-}
-
 /**
  * What a cached lookup takes at 70 % load, in rounds of a second, in two ways: so many connections of wrk that ask again at once, and a steady rate
  * whatever the server does. The second shows each stall of the machine many times over, so the bare server is put through it as well.
@@ -39,9 +32,9 @@ export async function run({ note, rounds }) {
   const { Redis, png } = await realParts();
   const redis = await Redis.start();
   const server = await startServer(['--redis', redis.url]);
-  await fetch(server.api + PATH, { method: 'PUT', body: png(1) });
+  await put(server, USERS[0], png(1));
   await warm(server, [USERS[0]]);
-  const bare = await startBareBeast(await answerOf(server));
+  const bare = await startBareBeast(await answerOf(server, PATH));
   const { perSecond: most } = await load(server.api + PATH, { seconds: 2, connections: FULL });
   const connections = await connectionsFor(server.api + PATH, most);
   for (let round = 0; round < 2 * rounds + 1; round += 1) {

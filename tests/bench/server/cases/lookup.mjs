@@ -1,19 +1,10 @@
-import { KeptConnection } from '../lib/keep-alive.mjs';
+import { answerOf } from '../lib/keep-alive.mjs';
 import { startBareBeast, startFastApi, startServer } from '../lib/programs.mjs';
 import { pathOf, USERS, warm } from '../lib/world.mjs';
 import { load } from '../lib/wrk.mjs';
 
 const CONNECTIONS = 32;
 const PATH = pathOf(USERS[0]);
-
-/** The answer to a cached lookup, head included. */
-async function answerOf(server) {
-  const connection = new KeptConnection(server.port, `GET ${PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
-  await connection.ask();
-  const { received } = connection;
-  connection.close();
-  return received;
-}
 
 async function startContenders(world) {
   const { redis, ceph, bucket } = world;
@@ -24,7 +15,7 @@ async function startContenders(world) {
   const store = { s3: ceph.endpoints[0], bucket, accessKey, secretKey };
   const fastApi = await startFastApi({ redis: redis.url, ...store });
   for (const server of [ours, quiet, inRedis]) await warm(server);
-  const bare = await startBareBeast(await answerOf(ours));
+  const bare = await startBareBeast(await answerOf(ours, PATH));
   return { ours, quiet, inRedis, bare, fastApi };
 }
 

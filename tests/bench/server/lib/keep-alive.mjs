@@ -42,6 +42,14 @@ export class KeptConnection {
   }
 }
 
+/** The answer to a lookup, head included. */
+export async function answerOf({ port }, path) {
+  const connection = new KeptConnection(port, `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+  await connection.ask();
+  connection.close();
+  return connection.received;
+}
+
 function isWhole(received, request) {
   const end = received.indexOf('\r\n\r\n');
   if (end < 0) return false;

@@ -1,23 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, totalmem } from 'node:os';
 import { at } from '../../../../scripts/lib/paths.mjs';
+import { machine } from '../../lib/report.mjs';
 import { find } from '../../lib/samples.mjs';
 import { summarise } from '../../lib/statistics.mjs';
 import { markdownTable, plainTable, replaceMarked, showNumber } from '../../lib/text.mjs';
 
 const FOLDER = at('build/bench');
-
-/** What the figures were measured on. */
-function machine() {
-  const [{ model }] = cpus();
-  return {
-    processor: model.trim(),
-    cores: cpus().length,
-    memoryGB: Math.round(totalmem() / 2 ** 30),
-    node: process.version,
-    date: new Date().toISOString().slice(0, 10),
-  };
-}
 
 const VERDICT = { true: 'yes', false: 'no' };
 

@@ -5,16 +5,15 @@ const BUCKET = 'bench-pictures';
 export const USERS = Array.from({ length: 50 }, (_, i) => `user-${i}`);
 export const pathOf = (userId) => `/api/profile-pictures/${userId}?size=128`;
 
+export async function put(server, userId, body) {
+  const answer = await fetch(server.api + pathOf(userId), { method: 'PUT', body });
+  if (answer.status !== 201) throw new Error(`PUT was answered ${answer.status}: ${await answer.text()}`);
+}
+
 /** Fills the bucket through a server, as an application would. */
 async function upload(ceph, png) {
   const server = await startServer([...ceph.flags, '--bucket', BUCKET, '--init-bucket'], { threads: 0 });
-  for (const [i, userId] of USERS.entries()) {
-    const answer = await fetch(`${server.api}/api/profile-pictures/${userId}`, {
-      method: 'PUT',
-      body: png(i),
-    });
-    if (answer.status !== 201) throw new Error(`PUT was answered ${answer.status}: ${await answer.text()}`);
-  }
+  for (const [i, userId] of USERS.entries()) await put(server, userId, png(i));
   await server.stop();
 }
 
