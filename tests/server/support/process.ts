@@ -86,27 +86,25 @@ export function answers(port: number): Promise<boolean> {
   });
 }
 
+/** Linux gives outgoing connections the ports from 32768 on: one found free there may be taken the next moment. */
+const PORTS = { from: 11_000, below: 32_768 };
 const given = new Set<number>();
 
-/** A port of 127.0.0.1 that nobody listens on, below `below`; no two calls give the same. */
-export async function freePort(below = 65_536): Promise<number> {
+/** A port of 127.0.0.1 that nobody listens on, nor `besides` above it; no two calls give the same. */
+export async function freePort(besides = 0): Promise<number> {
   for (;;) {
-    const port = below === 65_536 ? 0 : 10_000 + Math.floor(Math.random() * (below - 10_000));
-    const found = await tryPort(port);
-    if (found === null || given.has(found)) continue;
-    given.add(found);
-    return found;
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.below - besides - PORTS.from));
+    const needed = besides === 0 ? [port] : [port, port + besides];
+    if (needed.some((each) => given.has(each))) continue;
+    for (const each of needed) given.add(each);
+    if ((await Promise.all(needed.map(isFree))).every(Boolean)) return port;
   }
 }
 
-function tryPort(port: number): Promise<number | null> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(null));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      const found = typeof address === 'object' && address !== null ? address.port : null;
-      server.close(() => resolve(found));
-    });
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

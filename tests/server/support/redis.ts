@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { answers, eventuallyTrue, freePort, Started } from './process.js';
 import { ask, type Reply } from './resp.js';
 
-/** Ports below it leave room for the cluster bus, which listens 10000 above. */
-const BELOW_BUS = 32_000;
+/** A node of a cluster hears the others so far above its port. */
+const BUS = 10_000;
 const NODE_TIMEOUT_MS = 2000;
 
 /** One real redis-server. */
@@ -26,7 +26,7 @@ export class Redis {
     lines: readonly string[] = [],
     { sentinel = false, plainPort = true } = {},
   ): Promise<Redis> {
-    const port = await freePort(BELOW_BUS);
+    const port = await freePort(BUS);
     const folder = await mkdtemp(join(tmpdir(), 'ppc-redis-'));
     const redis = new Redis(port, folder, sentinel ? ['--sentinel'] : []);
     const listen = plainPort ? [`port ${port}`] : ['port 0', `tls-port ${port}`];
