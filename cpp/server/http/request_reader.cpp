@@ -9,6 +9,9 @@ namespace http = boost::beast::http;
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
+/// "0" and two line ends: what ends a chunked body has at least so many bytes.
+constexpr std::size_t kLastChunkSize = 5;
+
 BadRequest malformed(std::string message) { return {400, "bad_request", std::move(message)}; }
 
 BadRequest too_large(std::uint64_t limit) {
@@ -79,7 +82,10 @@ ReadState RequestReader::begin_body(std::uint64_t limit) {
 }
 
 ReadState RequestReader::read_body(ReceiveBuffer& buffer) {
-  while (!parser_.is_done() && buffer.size() > 0) {
+  // Less than a last chunk decides nothing, and Beast 1.81 must not be asked about a part of one again: it
+  // takes the line end of a chunk for granted before it (basic_parser::parse_chunk_header).
+  const std::size_t least = parser_.chunked() ? kLastChunkSize : 1;
+  while (!parser_.is_done() && buffer.size() >= least) {
     boost::beast::error_code code;
     const auto used = parser_.put(buffer.data(), code);
     buffer.consume(used);

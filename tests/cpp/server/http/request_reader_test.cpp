@@ -127,6 +127,15 @@ TEST_CASE("a body over the limit is refused before it is whole") {
   }
 }
 
+TEST_CASE("a chunked body may arrive in pieces of any size, also one without a chunk") {
+  const std::string head = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  for (const std::string body : {"0\r\n\r\n", "0\r\nTrailer: x\r\n\r\n", "3\r\nabc\r\n0\r\n\r\n"}) {
+    CAPTURE(body);
+    for (std::size_t step = 1; step <= 7; ++step) CHECK(status_of(head + body, 1000, step) == 0);
+    CHECK(status_of(head + body.substr(0, body.size() - 1), 1000, 1) == -1);
+  }
+}
+
 TEST_CASE("an endless chunk header or trailer is refused") {
   const std::string chunked = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
   CHECK(status_of(chunked + "1;" + std::string(20000, 'x')) == 400);
