@@ -37,9 +37,15 @@ bool is_done(const http_client::Response& response) {
   return verdict_of(response.status, {}) == Verdict::kDone;
 }
 
-/// MinIO has one CORS setting for all buckets, which allows every origin unless it is changed.
 bool lacks_bucket_cors(const http_client::Response& answer) {
   return answer.status == 501 || answer.status == 405 || code_of(answer) == "NotImplemented";
+}
+
+/// MinIO has one CORS setting for all buckets, which allows every origin unless it is changed. Asked for a
+/// bucket's rules it says that there are none; only setting them it refuses. Source: MinIO,
+/// cmd/dummy-handlers.go.
+bool is_minio_without_rules(const http_client::Response& answer) {
+  return answer.status == 404 && answer.header("Server").value_or("").starts_with("MinIO");
 }
 
 /// The configuration there is; empty when there is none.
@@ -80,8 +86,8 @@ Task<Result<Done>> add_cors_rule(Requester& requester, const std::vector<std::st
   put.headers.emplace_back("content-md5", content_md5(wanted));
   const auto answer = co_await requester.send(put, requester.deadline());
   if (!answer.ok()) co_return answer.error();
-  if (!is_done(answer.value()) && !lacks_bucket_cors(answer.value()))
-    co_return co_await requester.refusal(put, answer.value());
+  if (lacks_bucket_cors(answer.value())) co_return Done{};
+  if (!is_done(answer.value())) co_return co_await requester.refusal(put, answer.value());
   log::info("added a CORS rule to the bucket '" + requester.settings().bucket + "'");
   co_return Done{};
 }
@@ -100,7 +106,7 @@ std::vector<Finding> findings_of_bucket(const http_client::Response& head, const
 
 std::vector<Finding> findings_of_cors(const http_client::Response& answer,
                                       const std::vector<std::string>& origins, const Settings& settings) {
-  if (lacks_bucket_cors(answer)) {
+  if (lacks_bucket_cors(answer) || is_minio_without_rules(answer)) {
     return {{Finding::Level::kInfo,
              "the object store has no CORS rules for a single bucket: its own setting counts (MinIO: "
              "MINIO_API_CORS_ALLOW_ORIGIN, by default every origin)"}};

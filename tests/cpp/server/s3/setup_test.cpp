@@ -150,7 +150,9 @@ TEST_CASE("missing CORS is a warning that holds the command for it") {
 }
 
 TEST_CASE("a store without CORS rules for a bucket, or one that hides them, is tolerated") {
-  const Response minio{501, {}, "<Error><Code>NotImplemented</Code></Error>"};
+  const Response other{501, {}, "<Error><Code>NotImplemented</Code></Error>"};
+  CHECK(cors_findings(other, {"https://app.example"}).at(0).level == Level::kInfo);
+  const Response minio{404, {{"Server", "MinIO"}}, "<Error><Code>NoSuchCORSConfiguration</Code></Error>"};
   CHECK(cors_findings(minio, {"https://app.example"}).at(0).level == Level::kInfo);
   const Response hidden{403, {}, "<Error><Code>AccessDenied</Code></Error>"};
   CHECK(cors_findings(hidden, {"https://app.example"}).at(0).level == Level::kInfo);
@@ -170,14 +172,20 @@ TEST_CASE("the check changes nothing; the initialisation makes what it missed, o
   CHECK(bucket.cors == cors);
 }
 
-TEST_CASE("a store without CORS rules for a bucket can be initialised") {
-  FakeBucket bucket;
-  Fixture f([&](const std::string& request) {
-    const bool cors = request.find("?cors=") != std::string::npos;
-    return cors ? Reply{http_answer(501, "<Error><Code>NotImplemented</Code></Error>")} : bucket(request);
-  });
-  CHECK(f.loop.run(init_bucket(*f.requester, {})).ok());
-  CHECK(f.loop.run(check_setup(*f.requester, {})).at(0).level == Level::kInfo);
+TEST_CASE(
+    "a store that refuses CORS rules for a bucket, also one that does so only when they are set, "
+    "can be initialised") {
+  for (const bool says_none : {false, true}) {
+    FakeBucket bucket;
+    const std::string refusal = http_answer(501, "<Error><Code>NotImplemented</Code></Error>");
+    const std::string none = "HTTP/1.1 404 Not Found\r\nServer: MinIO\r\nContent-Length: 0\r\n\r\n";
+    Fixture f([&](const std::string& request) {
+      if (request.find("?cors=") == std::string::npos) return bucket(request);
+      return Reply{says_none && request.starts_with("GET ") ? none : refusal};
+    });
+    CHECK(f.loop.run(init_bucket(*f.requester, {})).ok());
+    CHECK(f.loop.run(check_setup(*f.requester, {})).at(0).level == Level::kInfo);
+  }
 }
 
 TEST_CASE("Content-MD5 is that of the RFC") {
