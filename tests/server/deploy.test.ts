@@ -56,6 +56,24 @@ describe('nginx before two servers', () => {
     expect(Object.keys(statuses)).toEqual(['200']);
   });
 
+  it('sends an upload that takes long to one server only, and a lookup to the other as well', async () => {
+    servers = await Promise.all([startServer({ args: TRUSTING }), startServer({ args: TRUSTING })]);
+    nginx = await Nginx.start(
+      servers.map(({ api }) => api),
+      { changeTimeout: '1s' },
+    );
+    const api = new Api(nginx.url);
+    const [busy, free] = servers as [RunningServer, RunningServer];
+    process.kill(busy.pid, 'SIGSTOP');
+    const statuses: number[] = [];
+    for (let i = 0; i < 2; i += 1)
+      statuses.push((await fetch(api.path('ada'), { method: 'PUT', body: png() })).status);
+    expect(statuses.sort()).toEqual([201, 504]);
+    expect(await answered(free, 'picture', 201)).toBe(1);
+    process.kill(busy.pid, 'SIGCONT');
+    await eventually(async () => (await answered(busy, 'picture', 201)) === 1);
+  });
+
   it('answers the stable image route from its cache', async () => {
     const api = await start(...TRUSTING);
     await putIntoBoth('ada');

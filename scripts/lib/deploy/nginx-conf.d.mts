@@ -1,4 +1,4 @@
 export function localNginxConf(
   text: string,
-  place: { folder: string; listen: string; servers: readonly string[] },
+  place: { folder: string; listen: string; servers: readonly string[]; changeTimeout?: string },
 ): string;

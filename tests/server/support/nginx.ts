@@ -18,11 +18,12 @@ export class Nginx {
     this.#folder = folder;
   }
 
-  static async start(servers: readonly string[]): Promise<Nginx> {
+  static async start(servers: readonly string[], options: { changeTimeout?: string } = {}): Promise<Nginx> {
     const folder = await mkdtemp(join(tmpdir(), 'ppc-nginx-'));
     await mkdir(join(folder, 'images'));
     const port = await freePort();
-    const place = { folder, listen: `127.0.0.1:${port}`, servers: servers.map((url) => new URL(url).host) };
+    const hosts = servers.map((url) => new URL(url).host);
+    const place = { folder, listen: `127.0.0.1:${port}`, servers: hosts, ...options };
     const conf = join(folder, 'nginx.conf');
     // Started as root it would change to a user who may not enter the folder.
     const user = process.getuid?.() === 0 ? 'user root;\n' : '';
