@@ -26,6 +26,7 @@ const PLANTED = [
   ['cpp/core/records/report.cpp', '#include <nlohmann/json.hpp>'],
   ['cpp/server/redis/node.cpp', '#include "server/metrics/metrics.h"'],
   ['cpp/server/http/connection.cpp', '#include "server/api/routes.h"'],
+  ['cpp/server/a_new_folder/part.cpp', ''],
 ];
 
 for (const [path, text] of PLANTED) {
