@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "core/ttl/lifetimes.h"
-#include "server/api/object_key.h"
+#include "server/api/picture_key.h"
 #include "server/base/log.h"
 
 namespace ppc::server {
@@ -15,7 +15,7 @@ constexpr Millis kMinLifeLeft = 5 * kMinute;
 }  // namespace
 
 PictureService::PictureService(PictureServiceParts parts, int url_lifetime_seconds)
-    : parts_(parts), publisher_(parts.store), url_lifetime_seconds_(url_lifetime_seconds) {}
+    : parts_(parts), publisher_(parts.store, parts.turns), url_lifetime_seconds_(url_lifetime_seconds) {}
 
 bool PictureService::usable(const SignedPicture& picture, Millis now) const {
   return picture.signed_at <= now + kClockTolerance && picture.expires_at - now >= kMinLifeLeft;
@@ -83,7 +83,7 @@ Task<Result<Done>> PictureService::fill(const std::vector<std::string>& user_ids
                                         const std::vector<Miss>& misses, Pictures& pictures) {
   std::vector<std::string> keys;
   keys.reserve(misses.size());
-  for (const auto& miss : misses) keys.push_back(object_key(user_ids[miss.index]));
+  for (const auto& miss : misses) keys.push_back(pointer_key(user_ids[miss.index]));
   const auto infos = co_await parts_.store.head(keys);
 
   std::vector<CacheEntry> entries;
@@ -119,7 +119,7 @@ Task<Result<SignedPicture>> PictureService::replace(const std::string& user_id, 
                                                     std::string_view content_type, Variant variant) {
   const auto renditions = co_await parts_.renditions.make(bytes, content_type);
   if (!renditions.ok()) co_return renditions.error();
-  const std::string key = object_key(user_id);
+  const std::string key = pointer_key(user_id);
   const auto pointer = co_await publisher_.publish(key, renditions.value());
   if (!pointer.ok()) parts_.metrics.count_error("object_store");
   // After the write: a lookup between drop and write would cache the old record again. Also when it failed: a
@@ -131,7 +131,7 @@ Task<Result<SignedPicture>> PictureService::replace(const std::string& user_id, 
 }
 
 Task<Result<Done>> PictureService::remove(const std::string& user_id) {
-  const std::string key = object_key(user_id);
+  const std::string key = pointer_key(user_id);
   const auto removed = co_await publisher_.remove(key);
   if (!removed.ok()) parts_.metrics.count_error("object_store");
   const auto dropped = co_await drop_urls(user_id);

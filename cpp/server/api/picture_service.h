@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/base/turns.h"
 #include "server/metrics/metrics.h"
 #include "server/pictures/publication.h"
 #include "server/pictures/rendition_pool.h"
@@ -23,6 +24,7 @@ struct PictureServiceParts {
   const Clock& clock;
   Metrics& metrics;
   RenditionPool& renditions;
+  Turns& turns;
 };
 
 class PictureService {

@@ -1,16 +1,17 @@
-// One after the other for each name, without blocking the event loop.
+// One after the other for each name, without blocking an event loop.
 #pragma once
 
 #include <list>
 #include <map>
-#include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 
 #include "server/base/task.h"
 
 namespace ppc::server {
 
-/// All of it runs on one event loop. It must live longer than every turn.
+/// For any number of event loops and threads. It must live longer than every turn.
 class Turns {
  public:
   /// Lasts as long as it lives.
@@ -37,6 +38,7 @@ class Turns {
 
   void pass_on(const std::string& name);
 
+  std::mutex mutex_;
   /// A name is here while somebody has its turn, with those who wait for it.
   std::map<std::string, std::list<Waiting*>> names_;
 };

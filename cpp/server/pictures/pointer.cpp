@@ -15,9 +15,11 @@ constexpr std::string_view kNone = "-";
 constexpr std::size_t kMaxVersionSize = 128;
 constexpr std::size_t kFields = 3 + kVariants.size();
 
-bool is_generation(std::string_view text) {
-  return text.size() == kGenerationDigits &&
-         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+bool is_edition(std::string_view text) {
+  const auto is_letter_or_digit = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+  };
+  return text.size() == kEditionSize && std::all_of(text.begin(), text.end(), is_letter_or_digit);
 }
 
 bool is_version(std::string_view text) {
@@ -42,7 +44,7 @@ std::optional<PublishedVariant> parse_variant(std::string_view text) {
 
 Result<std::string> format_pointer(const Pointer& pointer) {
   std::string note(kFormat);
-  note.append(1, ' ').append(pointer.generation).append(1, ' ');
+  note.append(1, ' ').append(pointer.edition).append(1, ' ');
   note.append(pointer.previous.empty() ? kNone : pointer.previous);
   for (const auto& variant : pointer.variants) {
     if (!is_version(variant.version)) {
@@ -57,9 +59,9 @@ Result<std::string> format_pointer(const Pointer& pointer) {
 std::optional<Pointer> parse_pointer(std::string_view note) {
   const auto fields = split(note, ' ');
   if (fields.size() != kFields || fields[0] != kFormat) return std::nullopt;
-  if (!is_generation(fields[1]) || (fields[2] != kNone && !is_generation(fields[2]))) return std::nullopt;
+  if (!is_edition(fields[1]) || (fields[2] != kNone && !is_edition(fields[2]))) return std::nullopt;
   Pointer pointer;
-  pointer.generation = fields[1];
+  pointer.edition = fields[1];
   if (fields[2] != kNone) pointer.previous = fields[2];
   for (std::size_t i = 0; i < kVariants.size(); ++i) {
     auto variant = parse_variant(fields[3 + i]);
@@ -69,10 +71,9 @@ std::optional<Pointer> parse_pointer(std::string_view note) {
   return pointer;
 }
 
-std::string variant_key(std::string_view pointer_key, std::string_view generation, Variant variant) {
-  return std::string(pointer_key)
-      .append(1, '/')
-      .append(generation)
+std::string variant_key(std::string_view pointer_key, std::string_view edition, Variant variant) {
+  return std::string(pointer_key.substr(0, pointer_key.rfind('/') + 1))
+      .append(edition)
       .append(1, '/')
       .append(std::to_string(variant))
       .append(".webp");

@@ -12,8 +12,8 @@
 
 namespace ppc::server {
 
-/// Digits of a generation: the beginning of a SHA-256 over the picture's sizes, in hexadecimal.
-inline constexpr std::size_t kGenerationDigits = 32;
+/// Letters and digits of an edition's name: by chance, 119 bits.
+inline constexpr std::size_t kEditionSize = 20;
 
 struct PublishedVariant {
   std::string version;  // of the variant's object
@@ -22,19 +22,19 @@ struct PublishedVariant {
 };
 
 struct Pointer {
-  std::string generation;
-  std::string previous;  // kept for URLs that were signed before; empty for the first picture
+  std::string edition;   // one upload's sizes; no two uploads share one
+  std::string previous;  // edition kept for URLs that were signed before; empty for the first picture
   PerVariant<PublishedVariant> variants;
   bool operator==(const Pointer&) const = default;
 };
 
-/// "1 <generation> <previous, or -> <bytes>:<version> ..." with one pair for each size, the smallest first.
+/// "1 <edition> <previous, or -> <bytes>:<version> ..." with one pair for each size, the smallest first.
 /// kUnavailable when a version is not what a note can hold: 1 to 128 printable characters without a space.
 Result<std::string> format_pointer(const Pointer& pointer);
 /// Nothing for everything that format_pointer() does not write.
 std::optional<Pointer> parse_pointer(std::string_view note);
 
-/// "users/<hash>/<generation>/<size>.webp" for the pointer "users/<hash>".
-std::string variant_key(std::string_view pointer_key, std::string_view generation, Variant variant);
+/// "users/<hash>/<edition>/<size>.webp" for the pointer "users/<hash>/current".
+std::string variant_key(std::string_view pointer_key, std::string_view edition, Variant variant);
 
 }  // namespace ppc::server

@@ -9,29 +9,10 @@ namespace {
 /// The pointer's object has no bytes: what it says is in its note.
 constexpr std::string_view kPointerType = "text/plain";
 
-std::string generation_of(const Renditions& renditions) {
-  std::string digests;
-  for (const auto& rendition : renditions) digests += to_hex(sha256(rendition));
-  return to_hex(sha256(digests)).substr(0, kGenerationDigits);
-}
-
-/// What is kept besides the new generation: the one that readers have now.
-std::string generation_before(const std::optional<Pointer>& current, const std::string& generation) {
-  if (!current) return {};
-  return current->generation == generation ? current->previous : current->generation;
-}
-
-bool names(const Pointer& pointer, const std::string& generation) {
-  return generation == pointer.generation || generation == pointer.previous;
-}
-
 }  // namespace
 
 Result<PublishedObject> published_object(const std::string& pointer_key, const ObjectInfo& pointer,
                                          Variant variant) {
-  if (pointer.note.empty()) {
-    return PublishedObject{pointer_key, pointer.version, pointer.content_type, pointer.bytes};
-  }
   const auto parsed = parse_pointer(pointer.note);
   if (!parsed) {
     return Error{ErrorKind::kDamaged,
@@ -42,31 +23,30 @@ Result<PublishedObject> published_object(const std::string& pointer_key, const O
 
 PublishedObject object_of(const std::string& pointer_key, const Pointer& pointer, Variant variant) {
   const auto& published = pointer.variants[index_of(variant)];
-  return {variant_key(pointer_key, pointer.generation, variant), published.version,
-          std::string(kRenditionType), published.bytes};
+  return {variant_key(pointer_key, pointer.edition, variant), published.version, std::string(kRenditionType),
+          published.bytes};
 }
 
-Publisher::Publisher(ObjectStore& store) : store_(store) {}
+Publisher::Publisher(ObjectStore& store, Turns& turns) : store_(store), turns_(turns) {}
 
 Task<Result<Pointer>> Publisher::publish(const std::string& pointer_key, const Renditions& renditions) {
   const auto turn = co_await turns_.take(pointer_key);
   const auto found = co_await current(pointer_key);
   if (!found.ok()) co_return found.error();
   const auto& before = found.value();
-  Pointer next;
-  next.generation = generation_of(renditions);
-  next.previous = generation_before(before, next.generation);
+  const auto name = random_text(kEditionSize);
+  if (!name) co_return Error{ErrorKind::kUnavailable, "the system gives no random bytes"};
+  Pointer next{*name, before ? before->edition : "", {}};
 
   const auto written = co_await put_variants(pointer_key, renditions, next);
   if (!written.ok()) {
-    if (!before || !names(*before, next.generation)) co_await tidy(pointer_key, next.generation);
+    co_await tidy(pointer_key, next.edition);
     co_return written.error();
   }
   // When this fails nobody knows whether the store did it: what it names has to stay.
   const auto published = co_await put_pointer(pointer_key, next);
   if (!published.ok()) co_return published.error();
-  const bool is_outdated = before && !before->previous.empty() && !names(next, before->previous);
-  if (is_outdated) co_await tidy(pointer_key, before->previous);
+  if (before && !before->previous.empty()) co_await tidy(pointer_key, before->previous);
   co_return next;
 }
 
@@ -77,15 +57,15 @@ Task<Result<Done>> Publisher::remove(const std::string& pointer_key) {
   auto removed = co_await store_.remove(pointer_key);
   const auto& pointer = found.value();
   if (!removed.ok() || !pointer) co_return removed;
-  removed = co_await remove_generation(pointer_key, pointer->generation);
+  removed = co_await remove_edition(pointer_key, pointer->edition);
   if (!pointer->previous.empty()) {
-    const auto removed_previous = co_await remove_generation(pointer_key, pointer->previous);
+    const auto removed_previous = co_await remove_edition(pointer_key, pointer->previous);
     if (!removed_previous.ok()) co_return removed_previous;
   }
   co_return removed;
 }
 
-/// Nothing when there is no picture, or one of before, or one whose pointer is damaged: then it is replaced.
+/// Nothing when there is no picture, or one whose pointer is damaged: then it is replaced.
 Task<Result<std::optional<Pointer>>> Publisher::current(const std::string& pointer_key) {
   const std::vector<std::string> keys(1, pointer_key);
   const auto heads = co_await store_.head(keys);
@@ -99,7 +79,7 @@ Task<Result<std::optional<Pointer>>> Publisher::current(const std::string& point
 Task<Result<Done>> Publisher::put_variants(const std::string& pointer_key, const Renditions& renditions,
                                            Pointer& pointer) {
   for (const Variant variant : kVariants) {
-    const std::string key = variant_key(pointer_key, pointer.generation, variant);
+    const std::string key = variant_key(pointer_key, pointer.edition, variant);
     const NewObject object{renditions[index_of(variant)], kRenditionType, {}};
     const auto stored = co_await store_.put(key, object);
     if (!stored.ok()) co_return stored.error();
@@ -118,11 +98,10 @@ Task<Result<Done>> Publisher::put_pointer(const std::string& pointer_key, const 
 }
 
 /// Tries all of it, and says what failed first.
-Task<Result<Done>> Publisher::remove_generation(const std::string& pointer_key,
-                                                const std::string& generation) {
+Task<Result<Done>> Publisher::remove_edition(const std::string& pointer_key, const std::string& edition) {
   Result<Done> outcome = Done{};
   for (const Variant variant : kVariants) {
-    const std::string key = variant_key(pointer_key, generation, variant);
+    const std::string key = variant_key(pointer_key, edition, variant);
     const auto removed = co_await store_.remove(key);
     if (outcome.ok() && !removed.ok()) outcome = removed.error();
   }
@@ -130,11 +109,11 @@ Task<Result<Done>> Publisher::remove_generation(const std::string& pointer_key,
 }
 
 /// What stays behind costs room, nothing else.
-Task<void> Publisher::tidy(const std::string& pointer_key, const std::string& generation) {
-  const auto removed = co_await remove_generation(pointer_key, generation);
+Task<void> Publisher::tidy(const std::string& pointer_key, const std::string& edition) {
+  const auto removed = co_await remove_edition(pointer_key, edition);
   if (!removed.ok()) {
-    log::warning("not removed from the object store, and no longer used: " + pointer_key + '/' + generation +
-                 ": " + removed.error().message);
+    log::warning("not removed from the object store, and no longer used: edition " + edition + " of " +
+                 pointer_key + ": " + removed.error().message);
   }
 }
 

@@ -6,6 +6,7 @@
 
 #include "server/auth/authenticator.h"
 #include "server/auth/key_ring.h"
+#include "server/base/turns.h"
 #include "server/config/config.h"
 #include "server/embedded/data_folder.h"
 #include "server/embedded/folder_store.h"
@@ -38,6 +39,7 @@ struct SharedParts {
   std::unique_ptr<RedisTokenLender> lender;      // null: buckets are this server's own
   std::unique_ptr<RateLimiter> limiter;          // null: no limit
   Networks trusted_proxies;
+  Turns turns;                                // of uploads and removals
   std::unique_ptr<RenditionPool> renditions;  // never null while a worker lives
   s3::Credentials credentials;
   std::optional<FolderLock> lock;       // of the embedded store

@@ -73,7 +73,8 @@ void Worker::open_routes(bool is_first) {
   const Config& config = shared_.config;
   ObjectStore& store = bucket_ ? static_cast<ObjectStore&>(*bucket_) : *shared_.folder;
   const PictureServiceParts parts{
-      open_url_cache(is_first), store, *presigner_, shared_.clock, shared_.metrics, *shared_.renditions};
+      open_url_cache(is_first), store,        *presigner_, shared_.clock, shared_.metrics,
+      *shared_.renditions,      shared_.turns};
   service_ = std::make_unique<PictureService>(parts, config.url_lifetime_seconds);
   api_routes_ = std::make_unique<ApiRoutes>(*service_, parts, api_settings());
   if (bucket_) return;

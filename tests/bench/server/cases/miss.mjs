@@ -10,7 +10,7 @@ const ASKS = 200;
 /** The HEAD that the server sends for a miss, signed by another implementation. */
 function headRequest({ ceph, bucket }) {
   const { host } = new URL(ceph.endpoints[0]);
-  const key = `users/${createHash('sha256').update(USERS[0]).digest('hex')}`;
+  const key = `users/${createHash('sha256').update(USERS[0]).digest('hex')}/current`;
   const request = { service: 's3', region: 'us-east-1', method: 'HEAD', host, path: `/${bucket}/${key}` };
   const { accessKey: accessKeyId, secretKey: secretAccessKey } = ceph;
   const { headers } = aws4.sign(request, { accessKeyId, secretAccessKey });

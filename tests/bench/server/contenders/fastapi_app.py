@@ -57,7 +57,7 @@ class Picture(Record):
 
 def sign(user_id: str) -> Record:
     # The object that the backend asks for too.
-    key = f"users/{hashlib.sha256(user_id.encode()).hexdigest()}"
+    key = f"users/{hashlib.sha256(user_id.encode()).hexdigest()}/current"
     found = store.head_object(Bucket=bucket, Key=key)
     url = store.generate_presigned_url(
         "get_object", Params={"Bucket": bucket, "Key": key}, ExpiresIn=LIFETIME_SECONDS

@@ -2,7 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "server/api/object_key.h"
 #include "server/api/routes.h"
 #include "server/embedded/memory_url_cache.h"
 #include "support/manual_clock.h"
@@ -16,7 +15,6 @@ namespace {
 using nlohmann::json;
 using test::run;
 
-constexpr std::string_view kPng = "\x89PNG\r\n\x1a\n rest of a picture";
 constexpr const char* kAda = "/api/profile-pictures/ada";
 constexpr const char* kImage = "/api/profile-pictures/ada/image";
 constexpr const char* kBatch = "/api/profile-pictures/batch";
@@ -47,9 +45,7 @@ struct FakeLender final : TokenLender {
 
 struct Fixture {
   Fixture() {
-    const NewObject picture{kPng, "image/png", ""};
-    const std::string key = object_key("ada");
-    REQUIRE(run(store.put(key, picture)).ok());
+    REQUIRE(run(service.replace("ada", upload, "image/png", 128)).ok());
     settings.authenticator = &users;
   }
 
@@ -91,7 +87,8 @@ struct Fixture {
                           {"access", "secret", ""}};
   const std::string upload = test::a_picture("image/png", 8, 8);
   RenditionPool renditions{{1, 4, 1000}};
-  PictureServiceParts parts{cache, store, presigner, clock, metrics, renditions};
+  Turns turns;
+  PictureServiceParts parts{cache, store, presigner, clock, metrics, renditions, turns};
   PictureService service{parts, 3600};
   NamedUsers users;
   FakeLender lender;
@@ -115,7 +112,7 @@ TEST_CASE_FIXTURE(Fixture, "without a caller nothing of pictures is answered") {
   CHECK(status("POST", kBatch) == 401);
   CHECK(code("GET", kAda) == "missing_token");
   CHECK(code("GET", kAda, "?") == "invalid_token");
-  CHECK(store.objects.size() == 1);
+  CHECK(store.objects.size() == 5);
   CHECK(refused("unauthenticated") == "12");
 }
 

@@ -27,7 +27,8 @@ struct Fixture {
   s3::Presigner presigner{{*s3::parse_endpoint("http://store:9"), "b", "us-east-1"},
                           {"access", "secret", ""}};
   RenditionPool renditions{{1, 4, 64'000'000}};
-  PictureServiceParts parts{cache, store, presigner, clock, metrics, renditions};
+  Turns turns;
+  PictureServiceParts parts{cache, store, presigner, clock, metrics, renditions, turns};
   PictureService service{parts, 3600};
   ApiSettings settings{1000, {"https://app.example"}};
   ApiRoutes routes{service, parts, settings};
@@ -121,7 +122,8 @@ TEST_CASE_FIXTURE(Fixture, "user ids are decoded once and are whatever UTF-8 the
     const std::string version = put(raw);
     CHECK(ask_json("GET", std::string("/api/profile-pictures/") + raw)["version"] == version);
   }
-  CHECK(store.objects.size() == 11 * 5);  // four sizes and their pointer
+  // Four sizes and their pointer of each; one, named twice, has the edition of before as well.
+  CHECK(store.objects.size() == 11 * 5 + 4);
   CHECK(ask_json("GET", "/api/profile-pictures/%22%5C")["userId"] == "\"\\");
   CHECK(ask_json("GET", "/api/profile-pictures/a+b")["userId"] == "a+b");
 }
@@ -185,7 +187,7 @@ TEST_CASE_FIXTURE(Fixture,
 
 TEST_CASE_FIXTURE(Fixture, "an upload that finds no room among those that wait is told when to come again") {
   RenditionPool full({1, 0, 1000});
-  PictureServiceParts few_parts{cache, store, presigner, clock, metrics, full};
+  PictureServiceParts few_parts{cache, store, presigner, clock, metrics, full, turns};
   PictureService few(few_parts, 3600);
   ApiRoutes busy(few, few_parts, settings);
   const std::vector<Response> answers = put_at_once(busy, 2);

@@ -2,10 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <thread>
 #include <vector>
 
 namespace ppc::server {
@@ -21,6 +23,22 @@ Task<void> work(Turns& turns, std::string name, int number, std::vector<int>& lo
   log.push_back(number);
   for (int i = 0; i < 5; ++i) co_await pass();
   log.push_back(number);
+}
+
+/// Its turns, one after the other, on an event loop and a thread of its own.
+void work_on_a_thread(Turns& turns, std::atomic<int>& at_work, std::atomic<int>& done) {
+  asio::io_context loop(1);
+  const auto some = [&]() -> Task<void> {
+    for (int i = 0; i < 500; ++i) {
+      const auto turn = co_await turns.take("ada");
+      CHECK(++at_work == 1);
+      co_await pass();
+      --at_work;
+      ++done;
+    }
+  };
+  for (int i = 0; i < 2; ++i) asio::co_spawn(loop, some(), asio::detached);
+  loop.run();
 }
 
 }  // namespace
@@ -55,6 +73,17 @@ TEST_CASE("a name is free again after its last turn") {
     loop.run();
   }
   CHECK(log == std::vector<int>{1, 1, 2, 2});
+}
+
+TEST_CASE("turns of one name do not overlap between threads, and nobody is forgotten") {
+  Turns turns;
+  std::atomic<int> at_work = 0;
+  std::atomic<int> done = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 3; ++i) threads.emplace_back([&] { work_on_a_thread(turns, at_work, done); });
+  }
+  CHECK(done == 3000);
 }
 
 TEST_CASE("an event loop that ends in the middle of turns takes those who wait with it") {

@@ -7,12 +7,12 @@
 namespace ppc::server {
 namespace {
 
-const std::string kGeneration(32, 'a');
-const std::string kPrevious(32, '0');
-const std::string kNote = "1 " + kGeneration + ' ' + kPrevious + " 10:v64 20:v128 30:v256 40:\"v-512\"";
+const std::string kEdition = "Abcdefghij0123456789";
+const std::string kPrevious(20, '0');
+const std::string kNote = "1 " + kEdition + ' ' + kPrevious + " 10:v64 20:v128 30:v256 40:\"v-512\"";
 
 Pointer a_pointer() {
-  return {kGeneration, kPrevious, {{{"v64", 10}, {"v128", 20}, {"v256", 30}, {"\"v-512\"", 40}}}};
+  return {kEdition, kPrevious, {{{"v64", 10}, {"v128", 20}, {"v256", 30}, {"\"v-512\"", 40}}}};
 }
 
 std::string replaced(const std::string& what, const std::string& by) {
@@ -63,20 +63,20 @@ TEST_CASE("a note that is not exactly a pointer is none") {
                                           replaced("20:v128", "-20:v128"),
                                           replaced("20:v128", "2x:v128"),
                                           replaced("20:v128", "99999999999999999999:v128"),
-                                          replaced(kGeneration, "-"),
-                                          replaced(kGeneration, std::string(32, 'A')),
-                                          replaced(kGeneration, std::string(31, 'a')),
+                                          replaced(kEdition, "-"),
+                                          replaced(kEdition, "Abcdefghij012345678_"),
+                                          replaced(kEdition, std::string(19, 'a')),
                                           replaced(kPrevious, ""),
-                                          replaced(kPrevious, std::string(33, '0'))};
+                                          replaced(kPrevious, std::string(21, '0'))};
   for (const auto& note : wrong) {
     CAPTURE(note);
     CHECK_FALSE(parse_pointer(note));
   }
 }
 
-TEST_CASE("the sizes of a picture lie under its pointer, apart by generation and size") {
-  CHECK(variant_key("users/ab", kGeneration, 64) == "users/ab/" + kGeneration + "/64.webp");
-  CHECK(variant_key("users/ab", kGeneration, 512) == "users/ab/" + kGeneration + "/512.webp");
+TEST_CASE("the sizes of a picture lie beside its pointer, apart by edition and size") {
+  CHECK(variant_key("users/ab/current", kEdition, 64) == "users/ab/" + kEdition + "/64.webp");
+  CHECK(variant_key("users/ab/current", kEdition, 512) == "users/ab/" + kEdition + "/512.webp");
 }
 
 }  // namespace ppc::server

@@ -16,7 +16,7 @@ class MemoryObjectStore final : public ObjectStore {
  public:
   Task<std::vector<Result<ObjectInfo>>> head(const std::vector<std::string>& keys) override {
     ++heads;
-    if (yields) co_await others();
+    co_await others();
     std::vector<Result<ObjectInfo>> infos;
     infos.reserve(keys.size());
     for (const auto& key : keys) infos.push_back(info_of(key));
@@ -24,7 +24,7 @@ class MemoryObjectStore final : public ObjectStore {
     co_return std::move(infos);
   }
   Task<Result<ObjectInfo>> put(const std::string& key, const NewObject& object) override {
-    if (yields) co_await others();
+    co_await others();
     if (!may_write() || (on_put && !on_put(key))) co_return out_of_order();
     ObjectInfo info{to_hex(sha256(object.bytes)).substr(0, 8), std::string(object.content_type),
                     object.bytes.size(), 0, std::string(object.note)};
@@ -34,6 +34,7 @@ class MemoryObjectStore final : public ObjectStore {
     co_return info;
   }
   Task<Result<Done>> remove(const std::string& key) override {
+    co_await others();
     if (!may_write()) co_return out_of_order();
     objects.erase(key);
     co_return Done{};
@@ -51,14 +52,17 @@ class MemoryObjectStore final : public ObjectStore {
   bool answers_are_lost = false;
   /// Asked for each put; false: it fails.
   std::function<bool(const std::string& key)> on_put;
-  /// Lets other coroutines go on in the middle of each call.
-  bool yields = false;
+  /// How often other coroutines go on in the middle of a call; asked for each call.
+  std::function<std::size_t()> pauses;
   int heads = 0;
   /// Runs once, after the next head() has looked and before it answers.
   std::function<Task<void>()> while_heading;
 
  private:
-  static Task<void> others() { co_await boost::asio::post(boost::asio::use_awaitable_t<Executor>()); }
+  Task<void> others() const {
+    for (std::size_t left = pauses ? pauses() : 0; left > 0; --left)
+      co_await boost::asio::post(boost::asio::use_awaitable_t<Executor>());
+  }
   static Error out_of_order() { return {ErrorKind::kUnavailable, "the store is down"}; }
   bool may_write() { return !down && (!writes_left || (*writes_left)-- > 0); }
   Result<ObjectInfo> info_of(const std::string& key) const {

@@ -1,4 +1,4 @@
-#include "server/api/object_key.h"
+#include "server/api/picture_key.h"
 
 #include "server/base/crypto.h"
 #include "server/base/percent.h"
@@ -11,7 +11,7 @@ constexpr std::string_view kUrlPrefix = "profile_pic_url:";
 
 }  // namespace
 
-std::string object_key(std::string_view user_id) { return "users/" + to_hex(sha256(user_id)); }
+std::string pointer_key(std::string_view user_id) { return "users/" + to_hex(sha256(user_id)) + "/current"; }
 
 std::string url_cache_key(std::string_view user_id, Variant variant) {
   std::string key;
