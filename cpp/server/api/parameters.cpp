@@ -38,6 +38,14 @@ Checked<Variant> parse_size(const json& body) {
   return size->get<Variant>();
 }
 
+Checked<Variant> variant_named(std::string_view text) {
+  long long size = 0;
+  const char* const text_end = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), text_end, size);
+  if (error != std::errc() || end != text_end || !is_valid_variant(size)) return invalid_size();
+  return static_cast<Variant>(size);
+}
+
 }  // namespace
 
 Checked<std::string> user_id_of(std::string_view raw_user_id) {
@@ -51,17 +59,17 @@ Checked<std::string> user_id_of(std::string_view raw_user_id) {
 }
 
 Checked<Variant> variant_of(std::string_view query) {
-  const auto fields = parse_query(query);
-  if (!fields) return ApiError{400, "invalid_query", "the query has a malformed percent-encoding"};
-  const auto count = count_of(*fields, "size");
-  if (count == 0) return kDefaultVariant;
-  const auto text = only_value(*fields, "size");
-  if (!text) return invalid_size();
-  long long size = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), size);
-  if (error != std::errc() || end != text->data() + text->size() || !is_valid_variant(size))
-    return invalid_size();
-  return static_cast<Variant>(size);
+  std::optional<std::string> size;
+  for (auto rest = parts_of(query); rest;) {
+    const RawField raw = take_field(rest);
+    auto name = percent_decode(raw.name);
+    auto value = percent_decode(raw.value);
+    if (!name || !value) return ApiError{400, "invalid_query", "the query has a malformed percent-encoding"};
+    if (*name != "size") continue;
+    if (size) return invalid_size();
+    size = std::move(value);
+  }
+  return size ? variant_named(*size) : kDefaultVariant;
 }
 
 Checked<BatchRequest> parse_batch(std::string_view text) {

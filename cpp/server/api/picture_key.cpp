@@ -17,6 +17,9 @@ std::string url_cache_key(std::string_view user_id, Variant variant) {
   std::string key;
   key.reserve(kUrlPrefix.size() + user_id.size() + 8);
   key.append(kUrlPrefix);
+  if (user_id.find_first_of("{}%") == std::string_view::npos) {
+    return key.append(user_id).append(1, ':').append(std::to_string(variant));
+  }
   for (char c : user_id) {
     if (c == '{' || c == '}' || c == '%') {
       key += percent_encode({&c, 1});

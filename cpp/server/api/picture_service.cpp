@@ -37,9 +37,9 @@ SignedPicture PictureService::sign(const PublishedObject& object) {
   return {parts_.presigner.url(request), object.version, object.content_type, object.bytes, now, expires_at};
 }
 
-std::optional<SignedPicture> PictureService::at_hand(const std::string& user_id, Variant variant) {
+HeldPicture PictureService::at_hand(const std::string& user_id, Variant variant) {
   auto picture = parts_.cache.at_hand(url_cache_key(user_id, variant));
-  if (!picture || !usable(*picture, parts_.clock.now())) return std::nullopt;
+  if (!picture || !usable(*picture, parts_.clock.now())) return nullptr;
   parts_.metrics.count_url_cache(1, 0);
   return picture;
 }

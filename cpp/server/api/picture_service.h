@@ -32,7 +32,7 @@ class PictureService {
   PictureService(PictureServiceParts parts, int url_lifetime_seconds);
 
   /// What find() would answer of one user, when that needs no waiting: most lookups do not.
-  std::optional<SignedPicture> at_hand(const std::string& user_id, Variant variant);
+  HeldPicture at_hand(const std::string& user_id, Variant variant);
   using Pictures = std::vector<std::optional<SignedPicture>>;
   /// One answer for each user, in order; nothing for a user without a picture. Every URL has at least 5
   /// minutes of its signature left, or is fresh when signatures are shorter than that. The cache's failure is

@@ -16,17 +16,30 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+std::optional<std::string_view> parts_of(std::string_view query) {
+  if (query.empty()) return std::nullopt;
+  return query;
+}
+
+RawField take_field(std::optional<std::string_view>& rest) {
+  const auto end = rest->find('&');
+  const std::string_view part = rest->substr(0, end);
+  if (end == std::string_view::npos) {
+    rest.reset();
+  } else {
+    rest->remove_prefix(end + 1);
+  }
+  const auto equals = part.find('=');
+  if (equals == std::string_view::npos) return {part, {}};
+  return {part.substr(0, equals), part.substr(equals + 1)};
+}
+
 std::optional<std::vector<Field>> parse_query(std::string_view query) {
   std::vector<Field> fields;
-  if (query.empty()) return fields;
-  for (bool more = true; more;) {
-    const auto end = query.find('&');
-    const std::string_view part = query.substr(0, end);
-    more = end != std::string_view::npos;
-    if (more) query.remove_prefix(end + 1);
-    const auto equals = part.find('=');
-    auto name = percent_decode(part.substr(0, equals));
-    auto value = percent_decode(equals == std::string_view::npos ? "" : part.substr(equals + 1));
+  for (auto rest = parts_of(query); rest;) {
+    const RawField raw = take_field(rest);
+    auto name = percent_decode(raw.name);
+    auto value = percent_decode(raw.value);
     if (!name || !value) return std::nullopt;
     fields.emplace_back(std::move(*name), std::move(*value));
   }

@@ -10,9 +10,7 @@ class MemoryUrlCache final : public UrlCache {
  public:
   MemoryUrlCache(const Clock& clock, RecordMapLimits limits) : records_(clock, limits) {}
 
-  std::optional<SignedPicture> at_hand(const std::string& key) override {
-    return records_.look_up(key).picture;
-  }
+  HeldPicture at_hand(const std::string& key) override { return records_.find(key); }
   Task<Result<std::vector<CacheLookup>>> get(const std::vector<std::string>& keys) override;
   Task<Result<Done>> put(const std::vector<CacheEntry>& entries) override;
   Task<Result<Done>> drop(const std::vector<std::string>& keys) override;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,6 +36,9 @@ struct CacheTicket {
 /// Of a cache that could not say: what is put with it is not kept.
 inline constexpr CacheTicket kNoTicket{0, static_cast<std::uint64_t>(-1)};
 
+/// A record that a cache in this process holds, shared with it; nothing when it holds none.
+using HeldPicture = std::shared_ptr<const SignedPicture>;
+
 struct CacheLookup {
   std::optional<SignedPicture> picture;
   CacheTicket ticket;
@@ -52,7 +56,7 @@ class UrlCache {
  public:
   virtual ~UrlCache() = default;
   /// The record, when it can be had without waiting; nothing says nothing of what get() would find.
-  virtual std::optional<SignedPicture> at_hand(const std::string& /*key*/) { return std::nullopt; }
+  virtual HeldPicture at_hand(const std::string& /*key*/) { return nullptr; }
   /// One lookup for each key, in order.
   virtual Task<Result<std::vector<CacheLookup>>> get(const std::vector<std::string>& keys) = 0;
   /// Keeps the entries for the cache's lifetime; leaves out those whose ticket is outdated.

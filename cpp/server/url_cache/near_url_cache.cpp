@@ -18,9 +18,9 @@ void NearRecords::on_drop(std::string_view message) {
   for (std::string_view key : split(message, '\n')) records_.drop(std::string(key));
 }
 
-std::optional<SignedPicture> NearUrlCache::at_hand(const std::string& key) {
-  if (!near_.hears()) return std::nullopt;
-  auto picture = near_.records().look_up(key).picture;
+HeldPicture NearUrlCache::at_hand(const std::string& key) {
+  if (!near_.hears()) return nullptr;
+  auto picture = near_.records().find(key);
   if (picture) metrics_.count_near_cache(1, 0);
   return picture;
 }

@@ -36,7 +36,7 @@ class NearUrlCache final : public UrlCache {
   NearUrlCache(NearRecords& near, UrlCache& shared, Metrics& metrics)
       : near_(near), shared_(shared), metrics_(metrics) {}
 
-  std::optional<SignedPicture> at_hand(const std::string& key) override;
+  HeldPicture at_hand(const std::string& key) override;
   Task<Result<std::vector<CacheLookup>>> get(const std::vector<std::string>& keys) override;
   Task<Result<Done>> put(const std::vector<CacheEntry>& entries) override;
   Task<Result<Done>> drop(const std::vector<std::string>& keys) override;

@@ -4,26 +4,36 @@
 
 namespace ppc::server {
 
+HeldPicture RecordMap::find(std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  return find_locked(key);
+}
+
 CacheLookup RecordMap::look_up(std::string_view key) {
   const std::lock_guard lock(mutex_);
   CacheLookup lookup;
   lookup.ticket.here = drops_;
+  if (const auto picture = find_locked(key)) lookup.picture = *picture;
+  return lookup;
+}
+
+HeldPicture RecordMap::find_locked(std::string_view key) {
   const auto found = positions_.find(key);
-  if (found == positions_.end()) return lookup;
+  if (found == positions_.end()) return nullptr;
   if (!is_alive(found->second->kept_at, limits_.lifetime, clock_.now())) {
     erase(key);
-    return lookup;
+    return nullptr;
   }
   newest_first_.splice(newest_first_.begin(), newest_first_, found->second);
-  lookup.picture = found->second->picture;
-  return lookup;
+  return found->second->picture;
 }
 
 void RecordMap::keep(const CacheEntry& entry) {
   const std::lock_guard lock(mutex_);
   if (limits_.entries == 0 || outdated(entry.key, entry.ticket.here)) return;
   erase(entry.key);
-  newest_first_.push_front({entry.key, entry.picture, clock_.now()});
+  auto held = std::make_shared<const SignedPicture>(entry.picture);
+  newest_first_.push_front({entry.key, std::move(held), clock_.now()});
   positions_.emplace(newest_first_.front().key, newest_first_.begin());
   if (newest_first_.size() <= limits_.entries) return;
   positions_.erase(newest_first_.back().key);

@@ -24,6 +24,8 @@ class RecordMap {
  public:
   RecordMap(const Clock& clock, RecordMapLimits limits) : clock_(clock), limits_(limits) {}
 
+  /// The record, if it is not older than the lifetime.
+  HeldPicture find(std::string_view key);
   /// The record, if it is not older than the lifetime, and a ticket.
   CacheLookup look_up(std::string_view key);
   /// Kept unless its ticket is outdated.
@@ -36,11 +38,12 @@ class RecordMap {
  private:
   struct Kept {
     std::string key;
-    SignedPicture picture;
+    HeldPicture picture;
     Millis kept_at;
   };
   using Position = std::list<Kept>::iterator;
 
+  HeldPicture find_locked(std::string_view key);
   void erase(std::string_view key);
   void remember_drop(const std::string& key);
   bool outdated(const std::string& key, std::uint64_t ticket) const;
