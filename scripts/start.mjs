@@ -11,11 +11,14 @@ import { step } from './lib/step.mjs';
 import { main, Stop } from './lib/stop.mjs';
 
 const DEFAULT_PORT = 5180;
+/** The sample pictures get a bucket of their own in an object store that has others. */
+const DEMO_BUCKET = 'profile-pictures-demo';
 
 const OPTIONS = {
   port: { type: 'string', default: String(DEFAULT_PORT) },
   redis: { type: 'string' },
   s3: { type: 'string' },
+  bucket: { type: 'string' },
   'init-bucket': { type: 'boolean', default: false },
 };
 
@@ -24,7 +27,7 @@ function readArguments() {
     return parseArgs({ options: OPTIONS }).values;
   } catch (error) {
     throw new Stop(
-      `${error.message.split('. ')[0]}. npm start takes --port, --redis, --s3 and --init-bucket.`,
+      `${error.message.split('. ')[0]}. npm start takes --port, --redis, --s3, --bucket and --init-bucket.`,
     );
   }
 }
@@ -38,8 +41,11 @@ function wantedPort(values) {
 
 /** What the backend uses in place of its own memory and folder; keys come from the environment, as everywhere. */
 function backendFlags(values) {
-  const flags = ['redis', 's3'].flatMap((name) => (values[name] ? [`--${name}`, values[name]] : []));
-  return values['init-bucket'] ? [...flags, '--init-bucket'] : flags;
+  const given = (name) => (values[name] ? [`--${name}`, values[name]] : []);
+  if (!values.s3) return given('redis');
+  const makesBucket = values['init-bucket'] || values.bucket === undefined;
+  const bucket = ['--bucket', values.bucket ?? DEMO_BUCKET, ...(makesBucket ? ['--init-bucket'] : [])];
+  return [...given('redis'), ...given('s3'), ...bucket];
 }
 
 async function build() {

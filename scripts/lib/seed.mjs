@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { pictured, samplePath } from './people.mjs';
+import { Stop } from './stop.mjs';
 
 const BATCH = '/api/profile-pictures/batch';
 
@@ -10,7 +11,11 @@ async function withoutPicture(api, userIds) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ userIds, size: 128 }),
   });
-  if (!answer.ok) throw new Error(`the backend answered the seed's batch call with ${answer.status}`);
+  if (!answer.ok) {
+    throw new Stop(
+      `The backend cannot look at its object store (${answer.status}); its own lines above say why and what to do.`,
+    );
+  }
   return (await answer.json()).missing;
 }
 
@@ -20,8 +25,10 @@ async function put(api, userId) {
     headers: { 'content-type': 'image/png' },
     body: await readFile(samplePath(userId)),
   });
-  if (answer.status !== 201)
-    throw new Error(`the backend refused the picture of ${userId} with ${answer.status}`);
+  if (answer.status !== 201) {
+    const { error } = await answer.json();
+    throw new Stop(`The backend refused the sample picture of '${userId}': ${error.message}.`);
+  }
 }
 
 /**
