@@ -8,8 +8,11 @@ const ACCESS_KEY = 'PPCTESTACCESSKEY0000';
 const SECRET_KEY = 'ppcTestSecretKey000000000000000000000000';
 const ATTEMPTS = 3;
 
+/** The daemon of a cluster takes the free ones of so many ports; by default every cluster's takes the same. */
+const DAEMON_PORTS = 40;
+
 /** Everything in memory, on loopback, one copy of each object. */
-function configuration(folder: string, monitorPort: number): string {
+function configuration(folder: string, monitorPort: number, daemonPort: number): string {
   const global: Record<string, string | number | boolean> = {
     fsid: randomUUID(),
     mon_host: `v1:127.0.0.1:${monitorPort}`,
@@ -17,6 +20,8 @@ function configuration(folder: string, monitorPort: number): string {
     public_addr: '127.0.0.1',
     cluster_addr: '127.0.0.1',
     ms_bind_ipv6: false,
+    ms_bind_port_min: daemonPort,
+    ms_bind_port_max: daemonPort + DAEMON_PORTS,
     auth_cluster_required: 'none',
     auth_service_required: 'none',
     auth_client_required: 'none',
@@ -82,7 +87,7 @@ export class Ceph {
         return ceph;
       } catch (error) {
         await ceph.stop();
-        // A daemon that meets one of another cluster on a port of its own gives up: there may be one on this machine.
+        // A daemon gives up when somebody else takes its port between the look at it and its start.
         if (attempt === ATTEMPTS) throw error;
       }
     }
@@ -133,7 +138,7 @@ export class Ceph {
     const at = (name: string) => join(this.#folder, name);
     for (const name of ['mon', 'run', 'log', 'rgw', 'osd']) await mkdir(at(name));
     const monitorPort = await freePort();
-    await writeFile(this.#config, configuration(this.#folder, monitorPort));
+    await writeFile(this.#config, configuration(this.#folder, monitorPort, await freePort(DAEMON_PORTS)));
     const keyring = at('keyring');
     await runToEnd('ceph-authtool', [
       '--create-keyring',
