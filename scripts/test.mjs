@@ -10,7 +10,9 @@ import { add, noTests } from './lib/totals.mjs';
 async function build() {
   await step('WebAssembly', () => buildWasm());
   await step('Backend', () => buildNative('release', ['ppc_server']));
-  await step('Native tests with sanitizers, build', () => buildNative('asan'));
+  await step('Native tests with sanitizers, build', () =>
+    buildNative('asan', ['core_tests', 'server_tests']),
+  );
   await step('Package and demo', async () => {
     await bundlePackage();
     await bundleDemo();

@@ -1,4 +1,4 @@
-// Damaged inputs without end, for a bounded time: PPC_FUZZ_SECONDS, five by default.
+// Damaged inputs without end, for a bounded time: PPC_FUZZ_SECONDS, two by default.
 #pragma once
 
 #include <chrono>
@@ -66,7 +66,7 @@ class Mutator {
 template <class One>
 std::size_t fuzz(One one) {
   const char* seconds = std::getenv("PPC_FUZZ_SECONDS");
-  const auto time = std::chrono::seconds(seconds == nullptr ? 5 : std::atoi(seconds));
+  const auto time = std::chrono::seconds(seconds == nullptr ? 2 : std::atoi(seconds));
   const auto end = std::chrono::steady_clock::now() + time;
   std::size_t rounds = 0;
   for (; std::chrono::steady_clock::now() < end; ++rounds) one();
