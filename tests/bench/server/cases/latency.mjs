@@ -42,7 +42,7 @@ export async function run({ note, rounds }) {
     note('ours', {}, { share: perSecond / most, connections, p50Us, p99Us, ratio: p99Us / p50Us });
     for (const [name, at] of Object.entries({ ours: server, bare })) {
       const { p50, p99 } = await steady(at, Math.round(most * SHARE));
-      note(name, { steady: true }, { p50Us: p50, p99Us: p99, ratio: p99 / p50 });
+      note(name, { steady: true }, { share: SHARE, p50Us: p50, p99Us: p99, ratio: p99 / p50 });
     }
   }
   await bare.stop();

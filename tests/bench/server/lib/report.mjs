@@ -13,13 +13,7 @@ const barsTable = (verdicts) => [
   ['what', 'bar', 'measured', 'behind it', 'met'],
   ...verdicts
     .filter(({ met }) => met !== null)
-    .map(({ what, bar, value, shown, met }) => [
-      what,
-      bar,
-      showNumber(value),
-      shown,
-      bar === 'none' ? '–' : VERDICT[met],
-    ]),
+    .map(({ what, bar, value, shown, met }) => [what, bar, showNumber(value), shown, VERDICT[met]]),
 ];
 
 /** Requests of one core. The batch and the miss wait for others most of the time, so theirs follow from the processor time. */
