@@ -48,7 +48,7 @@ const SERVER = {
   metrics: [],
   ports: ['base'],
   net: ['base'],
-  http: ['base'],
+  http: ['base', 'net'],
   redis: ['base', 'net'],
   http_client: ['base', 'net', 'http'],
   limits: ['base', 'ports', 'redis'],

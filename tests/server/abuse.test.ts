@@ -92,6 +92,23 @@ describe('a server under abuse', () => {
     expect((await memory()) - before).toBeLessThan(8 * 1024);
   });
 
+  it('gives up on a refused upload that goes on without end', async () => {
+    for (const head of ['Content-Length: 99999999999', 'Transfer-Encoding: chunked']) {
+      const connection = new RawConnection(server.api, true);
+      connection.write(`PUT /nowhere HTTP/1.1\r\nHost: h\r\n${head}\r\n\r\n`);
+      expect(await connection.flood(Buffer.alloc(1024 * 1024))).toBeLessThan(32 * 1024 * 1024);
+    }
+  });
+
+  it('gives up on chunks that are nearly nothing but extensions', async () => {
+    const connection = new RawConnection(server.api, true);
+    connection.write(
+      'PUT /api/profile-pictures/ada HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    const chunk = `1;${'e'.repeat(4000)}\r\nx\r\n`;
+    expect(await connection.flood(Buffer.from(chunk.repeat(16)))).toBeLessThan(64 * 1024 * 1024);
+  });
+
   it('closes a connection after as many requests as it takes', async () => {
     const strict = await startServer({ args: ['--max-requests-per-connection', '3'] });
     const connection = new RawConnection(strict.api);

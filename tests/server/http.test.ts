@@ -168,6 +168,13 @@ describe('slow clients', () => {
     connection.write(`${PUT}Content-Length: 50000\r\n\r\n`);
     const drip = setInterval(() => connection.write('x'), 50);
     expect(await connection.status()).toBe(408);
+  it('get 408 for a header of which only the request line arrives', async () => {
+    const connection = new RawConnection(server.api);
+    connection.write('GET /healthz HTTP/1.1\r\n');
+    expect(await connection.status()).toBe(408);
+    connection.destroy();
+  });
+
     clearInterval(drip);
     connection.destroy();
   });

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <boost/asio/as_tuple.hpp>
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -14,19 +13,22 @@
 #include "server/base/log.h"
 #include "server/base/time_text.h"
 #include "server/http/request_reader.h"
+#include "server/net/deadline.h"
 
 namespace ppc::server {
 namespace {
 
 namespace asio = boost::asio;
 using SteadyClock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<SteadyClock, asio::wait_traits<SteadyClock>, Executor>;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kToken;
 
-/// What a client still sends after it was refused is read and forgotten for so long: closing at once would
-/// make the kernel throw the answer away before the client has read it.
+/// What a client still sends after it was refused is read and forgotten for so long, and so much of it:
+/// closing at once would make the kernel throw the answer away before the client has read it.
 constexpr std::chrono::seconds kLingerTime{2};
+constexpr std::uint64_t kLingerBytes = 16 * 1024 * 1024;
+/// An operation that has just ended is not cancelled with the others, and the next one would wait for ever.
+constexpr std::chrono::seconds kCancelAgain{1};
 /// A body up to here goes behind its head in one piece: the copy costs less than a second part of a write.
 constexpr std::size_t kCopiedBody = 4096;
 constexpr std::uint64_t kBytesPerBodySecond = 64 * 1024;
@@ -58,12 +60,12 @@ IpAddress peer_of(const Socket& socket) {
 
 bool has_no_content(int status) { return status == 204 || status == 304; }
 
-class Connection final : public std::enable_shared_from_this<Connection>, public Stoppable {
+class Connection final : public Stoppable {
  public:
   Connection(Socket socket, Application& application, ConnectionSet& connections, const HttpLimits& limits,
              Welcome welcome)
       : socket_(std::move(socket)),
-        deadline_timer_(socket_.get_executor()),
+        deadline_(std::make_shared<net::Deadline>(socket_.get_executor(), [this] { on_deadline(); })),
         application_(application),
         connections_(connections),
         limits_(limits),
@@ -71,7 +73,10 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
         peer_(peer_of(socket_)) {
     connections_.add(this);
   }
-  ~Connection() { connections_.remove(this); }
+  ~Connection() {
+    deadline_->close();
+    connections_.remove(this);
+  }
 
   Task<void> run();
   void stop() override;
@@ -93,12 +98,11 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   Task<void> linger();
 
   void set_deadline(SteadyClock::duration from_now);
-  void arm_timer();
-  void on_timer();
+  void on_deadline();
   void close();
 
   Socket socket_;
-  Timer deadline_timer_;
+  const std::shared_ptr<net::Deadline> deadline_;
   Application& application_;
   ConnectionSet& connections_;
   const HttpLimits& limits_;
@@ -106,37 +110,22 @@ class Connection final : public std::enable_shared_from_this<Connection>, public
   const IpAddress peer_;
   ReceiveBuffer buffer_;
   std::string head_;  // of the answer being sent; with the body, when that is short
-  SteadyClock::time_point deadline_{};
-  SteadyClock::time_point armed_for_ = SteadyClock::time_point::max();
   Phase phase_ = Phase::kIdle;
   std::size_t answered_ = 0;
   bool expired_ = false;
   bool stopping_ = false;
 };
 
-// One timer for the whole connection. A later deadline only changes a number: when the timer fires too early
-// it is set again. Only an earlier deadline touches the timer.
 void Connection::set_deadline(SteadyClock::duration from_now) {
   expired_ = false;
-  deadline_ = SteadyClock::now() + from_now;
-  if (deadline_ < armed_for_) arm_timer();
+  deadline_->set(from_now);
 }
 
-void Connection::arm_timer() {
-  armed_for_ = deadline_;
-  deadline_timer_.expires_at(deadline_);
-  deadline_timer_.async_wait([self = shared_from_this()](const boost::system::error_code& code) {
-    if (!code) self->on_timer();
-  });
-}
-
-void Connection::on_timer() {
-  if (!socket_.is_open()) return;
-  if (SteadyClock::now() < deadline_) return arm_timer();
-  armed_for_ = SteadyClock::time_point::max();
+void Connection::on_deadline() {
   expired_ = true;
   boost::system::error_code ignored;
   socket_.cancel(ignored);
+  deadline_->set(kCancelAgain);
 }
 
 void Connection::stop() {
@@ -147,16 +136,19 @@ void Connection::stop() {
 
 void Connection::close() {
   boost::system::error_code ignored;
-  deadline_timer_.cancel();
+  deadline_->close();
   socket_.shutdown(Socket::shutdown_both, ignored);
   socket_.close(ignored);
 }
 
+/// Nothing is received any more once the deadline has passed, also when the bytes were there in time to read
+/// them without a wait.
 Task<bool> Connection::receive() {
+  if (expired_) co_return false;
   const auto room = buffer_.prepare(buffer_.max_size() - buffer_.size());
   const auto [code, size] = co_await socket_.async_read_some(room, kToken);
   buffer_.commit(size);
-  co_return !code && size > 0;
+  co_return !code && size > 0 && !expired_;
 }
 
 Task<void> Connection::run() {
@@ -172,24 +164,25 @@ Task<void> Connection::linger() {
   boost::system::error_code ignored;
   socket_.shutdown(Socket::shutdown_send, ignored);
   set_deadline(kLingerTime);
+  std::uint64_t forgotten = 0;
   do {
+    forgotten += buffer_.size();
     buffer_.consume(buffer_.size());
-  } while (co_await receive());
+  } while (forgotten < kLingerBytes && co_await receive());
 }
 
 Task<ReadState> Connection::read_header(RequestReader& reader) {
   phase_ = Phase::kIdle;
   set_deadline(limits_.idle);
-  bool begun = false;
   for (;;) {
+    const bool begun = buffer_.size() > 0;  // the reader takes away what it has understood
     const ReadState state = reader.read_header(buffer_);
     if (state != ReadState::kNeedMore) co_return state;
-    if (buffer_.size() > 0 && !begun) {
-      begun = true;
+    if (begun && phase_ == Phase::kIdle) {
       phase_ = Phase::kReading;
       set_deadline(limits_.header);
     }
-    if (stopping_ && !begun) co_return ReadState::kNeedMore;
+    if (stopping_ && phase_ == Phase::kIdle) co_return ReadState::kNeedMore;
     if (!co_await receive()) co_return ReadState::kNeedMore;
   }
 }

@@ -13,6 +13,9 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 constexpr std::size_t kLastChunkSize = 5;
 
 BadRequest malformed(std::string message) { return {400, "bad_request", std::move(message)}; }
+/// What may be around the chunks of a body besides as much as they may hold themselves.
+constexpr std::uint64_t kChunkOverhead = 64 * 1024;
+
 
 BadRequest too_large(std::uint64_t limit) {
   return {413, "body_too_large", "the body may have at most " + std::to_string(limit) + " bytes here"};
@@ -94,6 +97,9 @@ ReadState RequestReader::read_body(ReceiveBuffer& buffer) {
         return fail(malformed("a chunk's header or trailer is too long"));
       break;
     }
+    body_bytes_ += used;
+    if (parser_.chunked() && body_bytes_ > 2 * body_limit_ + kChunkOverhead)
+      return fail(malformed("there is far more around the body's chunks than in them"));
     if (code) return fail_parse(code);
   }
   if (!parser_.is_done()) return ReadState::kNeedMore;

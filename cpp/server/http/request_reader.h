@@ -27,7 +27,7 @@ class RequestReader {
   ReadState read_header(ReceiveBuffer& buffer);
   /// Once, between header and body: the body may have `limit` bytes. kBad when more are announced.
   ReadState begin_body(std::uint64_t limit);
-  /// Reads on in the body; kDone when it is whole.
+  /// Reads on in the body; kDone when it is whole. kBad also for chunks of which most is not body.
   ReadState read_body(ReceiveBuffer& buffer);
 
   /// After kBad.
@@ -55,3 +55,4 @@ class RequestReader {
 };
 
 }  // namespace ppc::server
+  std::uint64_t body_bytes_ = 0;  // received, with what is around chunks

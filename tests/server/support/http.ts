@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { png } from './png.js';
@@ -100,9 +101,10 @@ export class RawConnection {
   #closed = false;
   #watchers: (() => void)[] = [];
 
-  constructor(origin: string) {
+  /** With `goesOn` it may still send when the server has ended its side. */
+  constructor(origin: string, goesOn = false) {
     const { hostname, port } = new URL(origin);
-    this.#socket = net.connect(Number(port), hostname);
+    this.#socket = net.connect({ port: Number(port), host: hostname, allowHalfOpen: goesOn });
     this.#socket.setEncoding('latin1').on('data', (text: string) => {
       this.#received += text;
       this.#wake();
@@ -131,6 +133,15 @@ export class RawConnection {
   async closed(): Promise<string> {
     while (!this.#closed) await this.#change();
     return this.#received;
+  }
+
+  /** Sends `piece` again and again, as fast as it is taken, until the server has closed; how many bytes were sent. */
+  async flood(piece: Buffer): Promise<number> {
+    while (!this.#closed) {
+      while (this.#socket.write(piece));
+      await Promise.race([once(this.#socket, 'drain').catch(() => {}), this.closed()]);
+    }
+    return this.#socket.bytesWritten;
   }
 
   /** The final status line's number of everything received; waits for a whole head. */

@@ -161,3 +161,15 @@ TEST_CASE("only 100-continue can be expected") {
 }
 
 }  // namespace ppc::server
+TEST_CASE("a chunked body of which most is not body is refused") {
+  const std::string chunked = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto chunks = [](int count, std::size_t extension) {
+    std::string bytes;
+    for (int i = 0; i < count; ++i) bytes += "1;" + std::string(extension, 'e') + "\r\nx\r\n";
+    return bytes + "0\r\n\r\n";
+  };
+  CHECK(status_of(chunked + chunks(16, 4000)) == 0);
+  CHECK(status_of(chunked + chunks(17, 4000)) == 400);
+  CHECK(status_of(chunked + chunks(1000, 10), 1000) == 0);
+}
+
