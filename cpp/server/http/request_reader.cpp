@@ -1,6 +1,7 @@
 #include "server/http/request_reader.h"
 
 #include "server/http/request_log.h"
+#include "server/http/target.h"
 
 namespace ppc::server {
 namespace {
@@ -12,24 +13,27 @@ std::string_view view(boost::beast::string_view text) { return {text.data(), tex
 /// "0" and two line ends: what ends a chunked body has at least so many bytes.
 constexpr std::size_t kLastChunkSize = 5;
 
-BadRequest malformed(std::string message) { return {400, "bad_request", std::move(message)}; }
 /// What may be around the chunks of a body besides as much as they may hold themselves.
 constexpr std::uint64_t kChunkOverhead = 64 * 1024;
 
+BadRequest malformed(std::string message) { return {400, "bad_request", std::move(message)}; }
 
 BadRequest too_large(std::uint64_t limit) {
   return {413, "body_too_large", "the body may have at most " + std::to_string(limit) + " bytes here"};
 }
 
-/// The path and query of a target; an absolute target ("http://host/path") is as good as its path.
-std::optional<std::string_view> origin_form(std::string_view target) {
-  if (target.starts_with('/')) return target;
-  for (std::string_view scheme : {"http://", "https://"}) {
-    if (!target.starts_with(scheme)) continue;
-    const auto slash = target.find('/', scheme.size());
-    return slash == std::string_view::npos ? "/" : target.substr(slash);
+std::string_view text_of(const ReceiveBuffer& buffer) {
+  return {static_cast<const char*>(buffer.data().data()), buffer.size()};
+}
+
+/// A line that begins with a blank went on with the one before it once; a proxy before us may take it for a
+/// header of its own (RFC 9112, 5.2).
+bool has_folded_line(std::string_view lines) {
+  for (auto end = lines.find('\n'); end != std::string_view::npos; end = lines.find('\n', end + 1)) {
+    const std::string_view next = lines.substr(end + 1, 1);
+    if (next == " " || next == "\t") return true;
   }
-  return std::nullopt;
+  return false;
 }
 
 }  // namespace
@@ -54,9 +58,7 @@ ReadState RequestReader::fail_parse(const boost::beast::error_code& code) {
 }
 
 ReadState RequestReader::fail_too_long(const ReceiveBuffer& buffer) {
-  const auto bytes = buffer.data();
-  const std::string_view text(static_cast<const char*>(bytes.data()), bytes.size());
-  const bool whole_line = !parser_.get().target().empty() || text.find('\n') < kHeaderLimit;
+  const bool whole_line = !parser_.get().target().empty() || text_of(buffer).find('\n') < kHeaderLimit;
   const char* message = "the request line and header may have at most 8192 bytes";
   return whole_line ? fail({431, "header_too_large", message}) : fail({414, "target_too_long", message});
 }
@@ -66,7 +68,10 @@ ReadState RequestReader::read_header(ReceiveBuffer& buffer) {
     boost::beast::error_code code;
     const auto used = parser_.put(buffer.data(), code);
     if (code == http::error::header_limit) return fail_too_long(buffer);
+    // The parser joins such lines: afterwards none is seen.
+    const bool folded = has_folded_line(text_of(buffer).substr(0, used));
     buffer.consume(used);
+    if (folded) return fail(malformed("a header's line must not begin with a blank"));
     if (parser_.is_header_done()) return check_head();
     if (code == http::error::need_more) {
       return buffer.size() < buffer.max_size() ? ReadState::kNeedMore : fail_too_long(buffer);
@@ -92,14 +97,14 @@ ReadState RequestReader::read_body(ReceiveBuffer& buffer) {
     boost::beast::error_code code;
     const auto used = parser_.put(buffer.data(), code);
     buffer.consume(used);
+    body_bytes_ += used;
+    if (parser_.chunked() && body_bytes_ > 2 * body_limit_ + kChunkOverhead)
+      return fail(malformed("there is far more around the body's chunks than in them"));
     if (code == http::error::need_more) {
       if (buffer.size() == buffer.max_size())
         return fail(malformed("a chunk's header or trailer is too long"));
       break;
     }
-    body_bytes_ += used;
-    if (parser_.chunked() && body_bytes_ > 2 * body_limit_ + kChunkOverhead)
-      return fail(malformed("there is far more around the body's chunks than in them"));
     if (code) return fail_parse(code);
   }
   if (!parser_.is_done()) return ReadState::kNeedMore;
@@ -110,25 +115,9 @@ ReadState RequestReader::read_body(ReceiveBuffer& buffer) {
 
 ReadState RequestReader::check_head() {
   fill_request();
-  const auto& message = parser_.get();
-  const auto hosts = message.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && message.version() == 11))
-    return fail(malformed("there must be one Host header"));
-  if (hosts == 1 && message[http::field::host].empty())
-    return fail(malformed("the Host header must not be empty"));
-  // Beast takes "5, 5" for 5, as the RFC allows; a proxy before us need not.
-  if (message[http::field::content_length].find(',') != boost::beast::string_view::npos) {
-    return fail(malformed("there must be one Content-Length"));
+  for (const char* problem : {host_problem(), target_problem(), length_problem()}) {
+    if (problem != nullptr) return fail(malformed(problem));
   }
-  const auto codings = message.count(http::field::transfer_encoding);
-  const auto coding = message[http::field::transfer_encoding];
-  if (codings > 1 ||
-      (codings == 1 && (!boost::beast::iequals(coding, "chunked") || message.version() != 11))) {
-    return fail(malformed("the only transfer encoding is chunked, with HTTP/1.1"));
-  }
-  const std::string_view target = view(message.target());
-  const bool asterisk = target == "*" && message.method() == http::verb::options;
-  if (!asterisk && !origin_form(target)) return fail(malformed("the request target must be a path"));
   const auto expect = request_.header("Expect");
   if (expect && !equals_ignoring_case(*expect, "100-continue")) {
     return fail({417, "expectation_failed", "the only expectation is 100-continue"});
@@ -136,10 +125,46 @@ ReadState RequestReader::check_head() {
   return ReadState::kDone;
 }
 
+const char* RequestReader::host_problem() const {
+  const auto& message = parser_.get();
+  const auto hosts = message.count(http::field::host);
+  if (hosts > 1 || (hosts == 0 && message.version() == 11)) return "there must be one Host header";
+  if (hosts == 1 && !is_host(view(message[http::field::host])))
+    return "the Host header must be a name or an address, and perhaps a port";
+  return nullptr;
+}
+
+const char* RequestReader::target_problem() const {
+  const auto& message = parser_.get();
+  if (view(message.target()) == "*" && message.method() == http::verb::options) return nullptr;
+  const auto target = parse_target(view(message.target()));
+  if (!target) return "the request target must be a path of visible ASCII characters";
+  const bool has_both = !target->authority.empty() && message.count(http::field::host) > 0;
+  if (has_both && !equals_ignoring_case(target->authority, view(message[http::field::host])))
+    return "the request target and the Host header must name the same host";
+  return nullptr;
+}
+
+const char* RequestReader::length_problem() const {
+  const auto& message = parser_.get();
+  // Beast takes "5, 5" for 5, and two lines that say 5, as the RFC allows; a proxy before us need not.
+  if (message.count(http::field::content_length) > 1 ||
+      message[http::field::content_length].find(',') != boost::beast::string_view::npos) {
+    return "there must be one Content-Length";
+  }
+  const auto codings = message.count(http::field::transfer_encoding);
+  const auto coding = message[http::field::transfer_encoding];
+  if (codings > 1 ||
+      (codings == 1 && (!boost::beast::iequals(coding, "chunked") || message.version() != 11))) {
+    return "the only transfer encoding is chunked, with HTTP/1.1";
+  }
+  return nullptr;
+}
+
 void RequestReader::fill_request() {
   const auto& message = parser_.get();
   request_.method = view(message.method_string());
-  std::string_view target = origin_form(view(message.target())).value_or("/");
+  std::string_view target = parse_target(view(message.target())).value_or(Target{{}, "/"}).path_and_query;
   if (const auto fragment = target.find('#'); fragment != std::string_view::npos)
     target = target.substr(0, fragment);
   const auto mark = target.find('?');

@@ -46,13 +46,17 @@ class RequestReader {
   ReadState fail_too_long(const ReceiveBuffer& buffer);
   ReadState fail_parse(const boost::beast::error_code& code);
   ReadState check_head();
+  // What is wrong with it; null: nothing.
+  const char* host_problem() const;
+  const char* target_problem() const;
+  const char* length_problem() const;
   void fill_request();
 
   boost::beast::http::request_parser<boost::beast::http::string_body> parser_;
   Request request_;
   BadRequest problem_{};
   std::uint64_t body_limit_ = 0;
+  std::uint64_t body_bytes_ = 0;  // received, with what is around chunks
 };
 
 }  // namespace ppc::server
-  std::uint64_t body_bytes_ = 0;  // received, with what is around chunks

@@ -7,6 +7,7 @@
 #include "server/api/route.h"
 #include "server/http/conditions.h"
 #include "server/http/request_reader.h"
+#include "server/http/target.h"
 #include "support/mutator.h"
 
 namespace ppc::server {
@@ -28,6 +29,12 @@ const std::vector<std::string> kWords = {"\r\n",
                                          ":",
                                          " ",
                                          "\t",
+                                         "\r\n ",
+                                         "\r\n\t",
+                                         "\x7f",
+                                         "\xff",
+                                         "Host: h:\r\n",
+                                         "http://evil/",
                                          "%",
                                          "%00",
                                          "%2F",
@@ -53,11 +60,12 @@ const std::vector<std::string> kWords = {"\r\n",
 void check_sound(const Request& request) {
   REQUIRE_FALSE(request.method.empty());
   REQUIRE((request.path.starts_with('/') || request.path == "*"));
-  REQUIRE(request.path.find_first_of(" \r\n?#") == std::string_view::npos);
-  const auto hosts = std::count_if(request.headers.begin(), request.headers.end(), [](const auto& header) {
-    return equals_ignoring_case(header.name, "Host");
-  });
-  REQUIRE(hosts <= 1);
+  REQUIRE(request.path.find_first_of("?#") == std::string_view::npos);
+  for (const std::string_view part : {request.path, request.query})
+    REQUIRE(std::all_of(part.begin(), part.end(), [](char c) { return c >= 0x21 && c <= 0x7e; }));
+  REQUIRE(request.count_of("Host") <= 1);
+  if (const auto host = request.header("Host")) REQUIRE(is_host(*host));
+  REQUIRE(request.count_of("Content-Length") + request.count_of("Transfer-Encoding") <= 1);
   for (const auto& header : request.headers)
     REQUIRE(header.value.find_first_of("\r\n") == std::string_view::npos);
 }

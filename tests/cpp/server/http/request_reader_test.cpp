@@ -79,11 +79,66 @@ TEST_CASE("Host must be there once, and not empty") {
   CHECK(status_of("GET / HTTP/1.0\r\n\r\n") == 0);
 }
 
+TEST_CASE("Host must be a name or an address, and perhaps a port") {
+  const auto with_host = [](const std::string& host) {
+    return status_of("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
+  };
+  for (const std::string host : {"h", "a-b_c.example", "H:80", "127.0.0.1:8787", "[::1]", "[fe80::1]:80"}) {
+    CAPTURE(host);
+    CHECK(with_host(host) == 0);
+  }
+  for (const std::string host : {"a b", "a,b", "a/b", "u@b", "a:xx", "a:", ":80", "a:80:80", "\xff\xfe",
+                                 "[::1", "[]", "[a]b", "[g::]", "::1", "http://h"}) {
+    CAPTURE(host);
+    CHECK(with_host(host) == 400);
+  }
+}
+
+TEST_CASE("an absolute target must name the same host as Host") {
+  const auto with_target = [](const std::string& target) {
+    return status_of("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
+  };
+  for (const std::string target : {"http://h", "http://h/", "https://H/a?b", "http://h/a#b"}) {
+    CAPTURE(target);
+    CHECK(with_target(target) == 0);
+  }
+  for (const std::string target :
+       {"http://evil/", "http://u:p@h/", "http://h:80/", "http:///a", "http://h?x=/a", "http://"}) {
+    CAPTURE(target);
+    CHECK(with_target(target) == 400);
+  }
+  CHECK(status_of("GET http://any/a HTTP/1.0\r\n\r\n") == 0);
+}
+
+TEST_CASE("a target has visible ASCII characters only") {
+  for (int c = 1; c < 256; ++c) {
+    CAPTURE(c);
+    const int status =
+        status_of("GET /a" + std::string(1, static_cast<char>(c)) + "b HTTP/1.1\r\nHost: h\r\n\r\n");
+    CHECK((status == 0) == (c >= 0x21 && c <= 0x7e));
+    CHECK(status >= 0);
+  }
+}
+
+TEST_CASE("a header's line that begins with a blank is refused, wherever it is cut") {
+  for (std::size_t step : {1, 7, 4096}) {
+    CAPTURE(step);
+    for (const std::string lines :
+         {"X: a\r\n b", "X: a\r\n\tb", "X:\r\n a", "Transfer-Encoding:\r\n chunked", "X: a\r\n "}) {
+      CAPTURE(lines);
+      CHECK(status_of(std::string(kGet) + lines + "\r\n\r\n0\r\n\r\n", 1000, step) == 400);
+    }
+    CHECK(status_of("GET / HTTP/1.1\r\n Host: h\r\n\r\n", 1000, step) == 400);
+    CHECK(status_of("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n a\n ", 1000, step) == 0);
+  }
+}
+
 TEST_CASE("shapes that two parsers could read differently are refused") {
   const std::string head = "PUT / HTTP/1.1\r\nHost: h\r\n";
   CHECK(status_of(head + "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n") == 400);
   CHECK(status_of(head + "Transfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n") == 400);
   CHECK(status_of(head + "Content-Length: 1\r\nContent-Length: 2\r\n\r\nab") == 400);
+  CHECK(status_of(head + "Content-Length: 1\r\nContent-Length: 1\r\n\r\na") == 400);
   CHECK(status_of(head + "Content-Length: -1\r\n\r\n") == 400);
   CHECK(status_of(head + "Content-Length: 1,1\r\n\r\na") == 400);
   CHECK(status_of(head + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n") == 400);
@@ -142,6 +197,18 @@ TEST_CASE("an endless chunk header or trailer is refused") {
   CHECK(status_of(chunked + "0\r\nX: " + std::string(20000, 'x')) == 400);
 }
 
+TEST_CASE("a chunked body of which most is not body is refused") {
+  const std::string chunked = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto chunks = [](int count, std::size_t extension) {
+    std::string bytes;
+    for (int i = 0; i < count; ++i) bytes += "1;" + std::string(extension, 'e') + "\r\nx\r\n";
+    return bytes + "0\r\n\r\n";
+  };
+  CHECK(status_of(chunked + chunks(16, 4000)) == 0);
+  CHECK(status_of(chunked + chunks(17, 4000)) == 400);
+  CHECK(status_of(chunked + chunks(1000, 10), 1000) == 0);
+}
+
 TEST_CASE("a trailer adds no header") {
   ReceiveBuffer buffer;
   append(buffer,
@@ -161,15 +228,3 @@ TEST_CASE("only 100-continue can be expected") {
 }
 
 }  // namespace ppc::server
-TEST_CASE("a chunked body of which most is not body is refused") {
-  const std::string chunked = "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
-  const auto chunks = [](int count, std::size_t extension) {
-    std::string bytes;
-    for (int i = 0; i < count; ++i) bytes += "1;" + std::string(extension, 'e') + "\r\nx\r\n";
-    return bytes + "0\r\n\r\n";
-  };
-  CHECK(status_of(chunked + chunks(16, 4000)) == 0);
-  CHECK(status_of(chunked + chunks(17, 4000)) == 400);
-  CHECK(status_of(chunked + chunks(1000, 10), 1000) == 0);
-}
-
