@@ -171,6 +171,20 @@ describe('the end', () => {
     await restarted.stop();
   });
 
+  it('does not wait for ever for an upload that does not go on', async () => {
+    const server = await startServer({ data, args: ['--grace-seconds', '1'] });
+    const connection = new RawConnection(server.api);
+    connection.write(
+      'PUT /api/profile-pictures/last HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n',
+    );
+    await connection.received((text) => text.includes('100 Continue'));
+    const begun = performance.now();
+    expect(await server.stop()).toBe(0);
+    expect(performance.now() - begun).toBeGreaterThan(900);
+    expect(performance.now() - begun).toBeLessThan(5000);
+    await connection.closed();
+  });
+
   it('leaves pictures that a new server serves', async () => {
     const first = await startServer({ data });
     const { version } = await new Api(first.api).put('ada');

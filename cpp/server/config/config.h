@@ -74,6 +74,7 @@ struct Config {
 
   // Running
   long long clock_offset_seconds = 0;
+  int grace_seconds = 10;
   std::string log_level = "info";
   bool check_only = false;
   bool help = false;

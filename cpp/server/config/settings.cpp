@@ -177,6 +177,8 @@ std::vector<Setting> connections() {
        number(&Config::max_requests_per_connection, 1, 1'000'000'000)},
       {"log-level", "debug, info, warning or error", "info",
        one_of(&Config::log_level, {"debug", "info", "warning", "error"})},
+      {"grace-seconds", "how long requests that have begun may take after the signal to end", "10",
+       number(&Config::grace_seconds, 0, 3600)},
       {"clock-offset-seconds", "added to the clock, to try what happens later", "0",
        number(&Config::clock_offset_seconds, -kYear, kYear)},
   };

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <functional>
 #include <unordered_set>
+#include <utility>
 
 namespace ppc::server {
 
@@ -36,18 +37,19 @@ class ConnectionSet {
     open_.erase(connection);
     --count_;
     on_change_(-1);
-    if (open_.empty() && on_empty_) on_empty_();
+    if (open_.empty() && on_empty_) std::exchange(on_empty_, nullptr)();
   }
   /// Of all event loops.
   std::size_t size() const { return count_; }
-  /// Asks every connection to stop; `on_empty` is called when the last is gone, at once if there is none.
+  /// Asks every connection to stop; `on_empty` is called once, when the last is gone, at once if there is
+  /// none.
   void stop(std::function<void()> on_empty) {
+    if (open_.empty()) return on_empty();
     on_empty_ = std::move(on_empty);
-    if (open_.empty()) return on_empty_();
     const auto now_open = open_;
     for (Stoppable* connection : now_open) connection->stop();
   }
-  /// Ends what stop() began: `on_empty` is not called any more.
+  /// Takes back what stop() was given: `on_empty` is not called any more.
   void forget_on_empty() { on_empty_ = nullptr; }
 
  private:

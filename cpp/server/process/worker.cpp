@@ -7,9 +7,6 @@
 namespace ppc::server {
 namespace {
 
-/// How long requests that have begun may take after the signal to end.
-constexpr std::chrono::seconds kGrace{10};
-
 HttpLimits limits_of(const Config& config) {
   HttpLimits limits;
   limits.idle = std::chrono::milliseconds(config.idle_timeout_ms);
@@ -139,14 +136,15 @@ void Worker::stop() {
 void Worker::stop_here() {
   api_->stop();
   if (store_) store_->stop();
-  grace_->expires_after(kGrace);
+  grace_->expires_after(std::chrono::seconds(shared_.config.grace_seconds));
   grace_->async_wait([this](const boost::system::error_code& cancelled) {
-    if (!cancelled) loop_->stop();
+    if (!cancelled) end();
   });
   connections_.stop([this] { end(); });
 }
 
 void Worker::end() {
+  // The connections that are left end with the loop, when there is nothing to stop any more.
   connections_.forget_on_empty();
   grace_->cancel();
   if (drops_) drops_->close();

@@ -31,7 +31,7 @@ class Worker {
   /// Serves until stop() has done its work. On a thread of its own, or the main one.
   void run() { loop_->run(); }
   /// From any thread: accepts nothing more, lets what has begun finish, then run() returns; at the latest
-  /// after ten seconds.
+  /// after the grace time.
   void stop();
   boost::asio::io_context& loop() { return *loop_; }
 
