@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start-server.js';
-import { Api, RawConnection } from './support/http.js';
+import { Api, eventually, RawConnection } from './support/http.js';
 import { metric } from './support/metrics.js';
+import { png } from './support/png.js';
 
 let server: RunningServer;
 let api: Api;
@@ -107,6 +108,32 @@ describe('a server under abuse', () => {
     );
     const chunk = `1;${'e'.repeat(4000)}\r\nx\r\n`;
     expect(await connection.flood(Buffer.from(chunk.repeat(16)))).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('takes no more uploads at a time than it has memory for', async () => {
+    const limits = ['--max-body-bytes', '1000000', '--max-body-memory-bytes', '2500000'];
+    const small = await startServer({ args: limits });
+    const begin = (headers: string) => {
+      const connection = new RawConnection(small.api);
+      const head = 'PUT /api/profile-pictures/ada HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\n';
+      connection.write(`${head}${headers}\r\n\r\n`);
+      return connection;
+    };
+    const lengths = ['Content-Length: 1000000', 'Transfer-Encoding: chunked'];
+    const held = lengths.map(begin);
+    for (const connection of held) await connection.received((text) => text.includes('100 Continue'));
+    const third = begin('Content-Length: 500001');
+    expect(await third.closed()).toMatch(/^HTTP\/1.1 503 .*\r\nRetry-After: 1\r\n.*"code":"busy"/s);
+    expect(await metric(small.api, 'ppc_http_refused_total{reason="busy"}')).toBe(1);
+    expect((await new Api(small.api).put('small', png(1, 300))).userId).toBe('small');
+    for (const connection of held) connection.destroy();
+    await eventually(async () => {
+      const again = begin('Content-Length: 1000000');
+      const text = await again.received((received) => received.includes('\r\n\r\n'));
+      again.destroy();
+      return text.includes('100 Continue');
+    });
+    await small.stop();
   });
 
   it('closes a connection after as many requests as it takes', async () => {

@@ -198,6 +198,7 @@ Task<Response> ApiRoutes::get_ready() {
 }
 
 Response ApiRoutes::refuse(const Request& head, const BadRequest& problem) {
+  if (problem.retry_after > 0) response.add_header("Retry-After", std::to_string(problem.retry_after));
   parts_.metrics.count_refused(problem.code);
   Response response = error_response({problem.status, std::string(problem.code), problem.message});
   response.route = route_label(match_route(head.method, head.path).resource);

@@ -57,7 +57,7 @@ Problem check_redis(const Config& config) {
 }  // namespace
 
 Result<Config> checked(Config config) {
-  for (const auto check : {check_auth, check_store, check_redis}) {
+  for (const auto check : {check_auth, check_store, check_bodies, check_redis}) {
     if (Problem problem = check(config); !problem.empty())
       return Error{ErrorKind::kInvalid, std::move(problem)};
   }
@@ -65,3 +65,9 @@ Result<Config> checked(Config config) {
 }
 
 }  // namespace ppc::server
+Problem check_bodies(const Config& config) {
+  if (config.max_body_memory_bytes < config.max_body_bytes)
+    return "--max-body-memory-bytes must be at least --max-body-bytes: else no upload of that size is taken";
+  return {};
+}
+

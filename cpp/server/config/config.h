@@ -21,6 +21,7 @@ struct Config {
 
   // Pictures and their URLs
   std::uint64_t max_body_bytes = 5 * 1024 * 1024;
+  std::uint64_t max_body_memory_bytes = 256 * 1024 * 1024;
   std::uint64_t max_pixels = 64'000'000;
   int picture_threads = 2;
   int url_lifetime_seconds = 3600;
@@ -73,8 +74,8 @@ struct Config {
   int max_requests_per_connection = 10000;
 
   // Running
-  long long clock_offset_seconds = 0;
   int grace_seconds = 10;
+  long long clock_offset_seconds = 0;
   std::string log_level = "info";
   bool check_only = false;
   bool help = false;

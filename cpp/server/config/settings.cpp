@@ -75,6 +75,8 @@ std::vector<Setting> pictures() {
   return {
       {"max-body-bytes", "size limit of an uploaded picture", "5242880",
        number(&Config::max_body_bytes, 1, 64 * 1024 * 1024)},
+      {"max-body-memory-bytes", "all bodies that are under way at a time; more uploads are answered 503",
+       "268435456", number(&Config::max_body_memory_bytes, 256 * 1024, 1LL << 40)},
       {"max-pixels", "width times height of an uploaded picture", "64000000",
        number(&Config::max_pixels, 1, 1'000'000'000)},
       {"picture-threads", "threads that decode and encode uploads", "2",
@@ -175,10 +177,10 @@ std::vector<Setting> connections() {
       {"max-connections", "connections at a time", "4096", number(&Config::max_connections, 1, 1000000)},
       {"max-requests-per-connection", "after so many a connection is closed", "10000",
        number(&Config::max_requests_per_connection, 1, 1'000'000'000)},
-      {"log-level", "debug, info, warning or error", "info",
-       one_of(&Config::log_level, {"debug", "info", "warning", "error"})},
       {"grace-seconds", "how long requests that have begun may take after the signal to end", "10",
        number(&Config::grace_seconds, 0, 3600)},
+      {"log-level", "debug, info, warning or error", "info",
+       one_of(&Config::log_level, {"debug", "info", "warning", "error"})},
       {"clock-offset-seconds", "added to the clock, to try what happens later", "0",
        number(&Config::clock_offset_seconds, -kYear, kYear)},
   };

@@ -24,6 +24,7 @@ struct BadRequest {
   int status;             // 400, 408, 413, 414, 417, 431, 503 or 505
   std::string_view code;  // "header_too_large"
   std::string message;
+  int retry_after = 0;  // seconds; 0: nobody knows
 };
 
 class Application {

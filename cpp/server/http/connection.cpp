@@ -51,6 +51,10 @@ BadRequest too_many_connections() {
   return {503, "too_many_connections", "the server has as many connections as it takes; try again later"};
 }
 
+BadRequest no_room() {
+  return {503, "busy", "as many uploads are under way as the server has room for; try again in a second", 1};
+}
+
 /// The unspecified address when the client has gone already.
 IpAddress peer_of(const Socket& socket) {
   boost::system::error_code code;
@@ -87,7 +91,7 @@ class Connection final : public Stoppable {
 
   Task<Next> serve_one();
   Task<ReadState> read_header(RequestReader& reader);
-  Task<ReadState> read_body(RequestReader& reader, std::uint64_t limit);
+  Task<ReadState> read_body(RequestReader& reader, std::uint64_t expected);
   Task<bool> receive();
   Task<Next> give_up(RequestReader& reader, ReadState state);
   Task<Next> refuse(RequestReader& reader, const BadRequest& problem);
@@ -187,11 +191,9 @@ Task<ReadState> Connection::read_header(RequestReader& reader) {
   }
 }
 
-Task<ReadState> Connection::read_body(RequestReader& reader, std::uint64_t limit) {
-  ReadState state = reader.begin_body(limit);
-  if (state == ReadState::kNeedMore) state = reader.read_body(buffer_);
+Task<ReadState> Connection::read_body(RequestReader& reader, std::uint64_t expected) {
+  ReadState state = reader.read_body(buffer_);
   if (state != ReadState::kNeedMore) co_return state;
-  const auto expected = reader.announced_bytes().value_or(limit);
   set_deadline(limits_.body + std::chrono::seconds(expected / kBytesPerBodySecond));
   if (reader.expects_continue()) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
@@ -216,7 +218,13 @@ Task<Connection::Next> Connection::serve_one() {
   if (admission.pending) admission.answer = co_await std::move(*admission.pending);
   if (admission.answer) co_return co_await answer(reader, *admission.answer, reader.has_body(), asked);
 
-  const ReadState body = co_await read_body(reader, admission.body_limit);
+  if (reader.begin_body(admission.body_limit) == ReadState::kBad) {
+    co_return co_await give_up(reader, ReadState::kBad);
+  }
+  const auto expected = reader.has_body() ? reader.announced_bytes().value_or(admission.body_limit) : 0;
+  const auto room = limits_.bodies ? limits_.bodies->take(expected) : std::nullopt;
+  if (limits_.bodies && !room) co_return co_await refuse(reader, no_room());
+  const ReadState body = co_await read_body(reader, expected);
   if (body != ReadState::kDone) co_return co_await give_up(reader, body);
   phase_ = Phase::kAnswering;
   const auto started = reader.has_body() ? SteadyClock::now() : asked;

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <cstddef>
 
+#include "server/http/body_budget.h"
+
 namespace ppc::server {
 
 struct HttpLimits {
@@ -13,6 +15,7 @@ struct HttpLimits {
   std::chrono::milliseconds body{20000};
   std::size_t connections = 4096;
   std::size_t requests_per_connection = 10000;  // after the last the connection is closed
+  BodyBudget* bodies = nullptr;                 // of all connections; null: no bound
 };
 
 inline constexpr std::size_t kHeaderLimit = 8192;

@@ -116,6 +116,7 @@ SharedParts::SharedParts(const Config& settings)
 
 Result<std::unique_ptr<SharedParts>> make_shared_parts(const Config& config) {
   auto parts = std::make_unique<SharedParts>(config);
+      bodies(settings.max_body_memory_bytes),
   const auto redis = open_redis_settings(*parts);
   if (!redis.ok()) return redis.error();
   const auto access = open_access(*parts);

@@ -11,6 +11,7 @@
 #include "server/embedded/data_folder.h"
 #include "server/embedded/folder_store.h"
 #include "server/embedded/memory_url_cache.h"
+#include "server/http/body_budget.h"
 #include "server/http/connection_set.h"
 #include "server/http/networks.h"
 #include "server/limits/redis_token_lender.h"
@@ -31,6 +32,7 @@ struct SharedParts {
   SystemClock clock;
   Metrics metrics;
   ConnectionCount connections = 0;
+  BodyBudget bodies;
   MemoryUrlCache memory_cache;                   // without Redis
   NearRecords near_records;                      // with Redis
   UndeliveredDrops undelivered;                  // with Redis

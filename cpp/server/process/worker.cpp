@@ -7,13 +7,15 @@
 namespace ppc::server {
 namespace {
 
-HttpLimits limits_of(const Config& config) {
+HttpLimits limits_of(SharedParts& shared) {
+  const Config& config = shared.config;
   HttpLimits limits;
   limits.idle = std::chrono::milliseconds(config.idle_timeout_ms);
   limits.header = std::chrono::milliseconds(config.header_timeout_ms);
   limits.body = std::chrono::milliseconds(config.body_timeout_ms);
   limits.requests_per_connection = static_cast<std::size_t>(config.max_requests_per_connection);
   limits.connections = static_cast<std::size_t>(config.max_connections);
+  limits.bodies = &shared.bodies;
   return limits;
 }
 
@@ -26,7 +28,7 @@ redis::Ear ear_of(NearRecords& near) {
 
 Worker::Worker(SharedParts& shared)
     : shared_(shared),
-      limits_(limits_of(shared.config)),
+      limits_(limits_of(shared)),
       connections_(shared.connections, [&](int change) { shared.metrics.add_connections(change); }) {}
 
 // First what has sockets and timers of the loop, then the loop with the coroutines that it still holds, then,

@@ -173,4 +173,24 @@ TEST_CASE_FIXTURE(Fixture, "the end of the server waits for a request of which o
   CHECK(answer->find("Connection: close") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(
+    Fixture, "a body for which there is no room is refused, and has given back nothing it did not have") {
+  BodyBudget bodies(8);
+  limits.bodies = &bodies;
+  CHECK(ask("127.0.0.1", post("/", "123456789"))->starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+  CHECK(application.refused == std::vector<std::string>(1, "busy"));
+  for (int i = 0; i < 3; ++i)
+    CHECK(ask("127.0.0.1", post("/", "12345678"))->starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK_FALSE(bodies.take(9));
+  CHECK(bodies.take(8));
+}
+
+TEST_CASE_FIXTURE(Fixture, "chunks may become as many bytes as a body may have") {
+  BodyBudget bodies(99);
+  limits.bodies = &bodies;
+  const std::string chunked = std::string("POST /") + kClose + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  CHECK(ask("127.0.0.1", chunked)->starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+  CHECK(ask("127.0.0.1", std::string("GET /") + kClose + "\r\n")->starts_with("HTTP/1.1 200 OK\r\n"));
+}
+
 }  // namespace ppc::server
