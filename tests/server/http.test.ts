@@ -168,11 +168,6 @@ describe('slow clients', () => {
     expect(await connection.closed()).toContain('request_timeout');
   });
 
-  it('get 408 for a body that drips: the deadline is not moved by what arrives', async () => {
-    const connection = new RawConnection(server.api);
-    connection.write(`${PUT}Content-Length: 50000\r\n\r\n`);
-    const drip = setInterval(() => connection.write('x'), 50);
-    expect(await connection.status()).toBe(408);
   it('get 408 for a header of which only the request line arrives', async () => {
     const connection = new RawConnection(server.api);
     connection.write('GET /healthz HTTP/1.1\r\n');
@@ -180,6 +175,11 @@ describe('slow clients', () => {
     connection.destroy();
   });
 
+  it('get 408 for a body that drips: the deadline is not moved by what arrives', async () => {
+    const connection = new RawConnection(server.api);
+    connection.write(`${PUT}Content-Length: 50000\r\n\r\n`);
+    const drip = setInterval(() => connection.write('x'), 50);
+    expect(await connection.status()).toBe(408);
     clearInterval(drip);
     connection.destroy();
   });
@@ -212,6 +212,30 @@ describe('slow clients', () => {
     expect(await rawStatus(small.api, `${GET}\r\n`)).toBe(503);
     for (const connection of held) connection.destroy();
     await eventually(async () => (await rawStatus(small.api, `${GET}\r\n`)) === 200);
+    await small.stop();
+  });
+
+  it('far over the number of connections are closed, and counted', async () => {
+    const small = await startServer({ args: ['--max-connections', '1', '--threads', '1'] });
+    const held = Array.from({ length: 100 }, () => new RawConnection(small.api));
+    let closed = 0;
+    for (const connection of held) {
+      connection.closed().then(() => {
+        closed += 1;
+      });
+    }
+    // One is served, and 64 would be told so.
+    await eventually(async () => closed === 35);
+    for (const connection of held) connection.destroy();
+    let askedInVain = 0;
+    let metrics = '';
+    await eventually(async () => {
+      const answer = await fetch(`${small.api}/metrics`).catch(() => null);
+      if (answer?.status === 200) metrics = await answer.text();
+      else askedInVain += 1;
+      return metrics !== '';
+    });
+    expect(metrics).toContain(`ppc_http_refused_total{reason="too_many_connections"} ${35 + askedInVain}\n`);
     await small.stop();
   });
 });

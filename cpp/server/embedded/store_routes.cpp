@@ -71,6 +71,7 @@ Response StoreRoutes::read(const Request& request) {
 }
 
 Response StoreRoutes::refuse(const Request& head, const BadRequest& problem) {
+  metrics_.count_refused(problem.code);
   const char* code = problem.status == 408 ? "RequestTimeout" : "InvalidRequest";
   Response response = xml_error({problem.status, code, problem.message}, head.path);
   response.route = "object";

@@ -47,10 +47,6 @@ const std::string& date_line() {
 
 BadRequest too_slow() { return {408, "request_timeout", "the request did not arrive in time"}; }
 
-BadRequest too_many_connections() {
-  return {503, "too_many_connections", "the server has as many connections as it takes; try again later"};
-}
-
 BadRequest no_room() {
   return {503, "busy", "as many uploads are under way as the server has room for; try again in a second", 1};
 }
@@ -285,6 +281,10 @@ Task<bool> Connection::write_both(std::string_view body) {
 }
 
 }  // namespace
+
+BadRequest too_many_connections() {
+  return {503, "too_many_connections", "the server has as many connections as it takes; try again later"};
+}
 
 void serve_connection(Socket socket, Application& application, ConnectionSet& connections,
                       const HttpLimits& limits, Welcome welcome) {

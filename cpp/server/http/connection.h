@@ -16,6 +16,9 @@ using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
 enum class Welcome { kServe, kTooMany };
 
+/// What a connection over the limit is told.
+BadRequest too_many_connections();
+
 /// Serves until the client, a deadline or `connections` ends it. Everything must outlive the event loop. With
 /// kTooMany its first request is answered 503, and it is closed.
 void serve_connection(Socket socket, Application& application, ConnectionSet& connections,

@@ -73,7 +73,9 @@ Task<void> Listener::accept(Application& application, ConnectionSet& connections
     if (code) {
       log::warning("cannot accept a connection: " + code.message());
       co_await pause(acceptor_.get_executor());
-    } else if (connections.size() < limits.connections + kPoliteRefusals) {
+    } else if (connections.size() >= limits.connections + kPoliteRefusals) {
+      application.refuse({}, too_many_connections());  // to be counted; nobody reads the answer
+    } else {
       const bool too_many = connections.size() >= limits.connections;
       if (too_many) log::warning("refused a connection: --max-connections are open");
       serve_connection(std::move(socket), application, connections, limits,
