@@ -125,6 +125,32 @@ describe('the end', () => {
       const server = await startServer({ data });
       const api = new Api(server.api);
       let uploaded = 0;
+describe('the limit of open files', () => {
+  it('is raised as far as it may be', async () => {
+    const server = await startServer({ data, under: ['prlimit', '--nofile=64:5000'] });
+    expect(await readFile(`/proc/${server.pid}/limits`, 'utf8')).toMatch(/^Max open files +5000 +5000 /m);
+    expect(server.log()).not.toContain('open files');
+    await server.stop();
+  });
+
+  it('lowers the number of connections when they do not fit, and says so', async () => {
+    const args = ['--threads', '1', '--max-connections', '1000'];
+    const server = await startServer({ data, args, under: ['prlimit', '--nofile=200:200'] });
+    await eventually(async () => server.log() !== '');
+    expect(server.log()).toContain(
+      'this process may have 200 open files: --max-connections is 100 instead of 1000',
+    );
+    const held = Array.from({ length: 101 }, () => new RawConnection(server.api));
+    for (const connection of held) {
+      connection.write('GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n');
+      await connection.status();
+    }
+    expect(await held.at(-1)?.status()).toBe(503);
+    for (const connection of held) connection.destroy();
+    await server.stop();
+  });
+});
+
       const uploads = userIds.map(async (userId) => {
         for (let edition = 1 + round; ; edition += 1) {
           await api.put(userId, png(edition, 300_000));

@@ -13,6 +13,8 @@ export interface ServerOptions {
   data?: string;
   /** Further flags, after the defaults: free ports and the data folder. A repeated flag: the last one counts. */
   args?: readonly string[];
+  /** A command that runs it, such as prlimit with its flags. */
+  under?: readonly string[];
 }
 
 /** A backend that runs as a process of its own. */
@@ -34,7 +36,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const own = options.data === undefined;
   const data = options.data ?? (await mkdtemp(join(tmpdir(), 'ppc-server-')));
   const flags = ['--port', '0', '--store-port', '0', '--data', data, ...(options.args ?? [])];
-  const child = spawn(SERVER_PROGRAM, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...rest] = [...(options.under ?? []), SERVER_PROGRAM, ...flags] as [string, ...string[]];
+  const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log += text;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/base/log.h"
+#include "server/process/open_files.h"
 #include "server/process/worker.h"
 
 namespace ppc::server {
@@ -56,7 +57,8 @@ void run_until_signal(Workers& workers, const std::string& listening) {
 
 }  // namespace
 
-Result<Done> serve(const Config& config) {
+Result<Done> serve(Config config) {
+  config.max_connections = connections_that_fit(config.max_connections);
   auto shared = make_shared_parts(config);
   if (!shared.ok()) return shared.error();
   if (!shared.value()->folder) {

@@ -8,6 +8,6 @@ namespace ppc::server {
 
 /// Serves until SIGTERM or SIGINT. Prints one line of JSON when it listens:
 /// {"listening":{"api":...,"store":...}}. An error when it could not start.
-Result<Done> serve(const Config& config);
+Result<Done> serve(Config config);
 
 }  // namespace ppc::server
