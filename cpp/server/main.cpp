@@ -1,10 +1,9 @@
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <span>
 
+#include "server/base/file.h"
 #include "server/base/log.h"
 #include "server/config/help.h"
 #include "server/config/parse.h"
@@ -31,12 +30,6 @@ std::optional<std::string> variable(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr) return std::nullopt;
   return value;
-}
-
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return std::nullopt;
-  return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
 int presign(Arguments arguments) {

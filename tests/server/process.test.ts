@@ -40,6 +40,11 @@ describe('the start', () => {
       ],
       [['--host', 'localhost'], "--host takes an IP address such as 127.0.0.1, not 'localhost'"],
       [['--nonsense', '1'], "there is no flag '--nonsense'; --help lists them"],
+      [['--config', '/'], 'the file of --config: / is no regular file'],
+      [
+        ['--s3', 'http://127.0.0.1:1', '--credentials-file', '/tmp'],
+        '--credentials-file: /tmp is no regular file',
+      ],
     ];
     for (const [flags, sentence] of wrong) {
       const run = promisify(execFile)(SERVER_PROGRAM, ['--data', data, ...flags]);

@@ -1,10 +1,7 @@
 // The keys of a file that may change while the server runs.
 #pragma once
 
-#include <sys/types.h>
-
 #include <atomic>
-#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -12,6 +9,7 @@
 #include <string_view>
 
 #include "server/auth/keys.h"
+#include "server/base/file.h"
 #include "server/ports/clock.h"
 
 namespace ppc::server {
@@ -38,22 +36,7 @@ class KeyRing {
   Algorithm algorithm() const { return file_.algorithm; }
 
  private:
-  /// What tells one state of the file from another without reading it; all 0 for no file.
-  struct Stamp {
-    ino_t inode = 0;
-    off_t bytes = 0;
-    std::int64_t changed_at =
-        0;  // nanoseconds; of the inode, which moves with each write and also with chmod
-    bool operator==(const Stamp&) const = default;
-  };
-  struct Contents {
-    Stamp stamp;
-    std::string text;
-  };
-
   KeyRing(KeyFile file, const Clock& clock, Warn warn);
-  static Stamp stamp_of(const std::string& path);
-  static Result<Contents> read(const std::string& path);
   Result<Done> load();
   bool is_time_to_look();
 
@@ -62,7 +45,7 @@ class KeyRing {
   const Warn warn_;
   std::atomic<Millis> looked_at_;
   std::mutex mutex_;  // of the look at the file; not of the keys
-  Stamp stamp_;       // of the file last looked at, usable or not
+  FileStamp stamp_;   // of the file last looked at, usable or not
   std::atomic<std::shared_ptr<const Keys>> keys_;
 };
 

@@ -125,8 +125,8 @@ Result<Config> parse_config(std::span<const char* const> arguments, const Enviro
   const auto path = flags.value().config_file ? flags.value().config_file : environment("PPC_CONFIG");
   if (path) {
     const auto content = read_file(*path);
-    if (!content) return invalid("the file of --config, " + *path + ", cannot be read");
-    const auto source = from_file(*path, *content);
+    if (!content.ok()) return invalid("the file of --config: " + content.error().message);
+    const auto source = from_file(*path, content.value().text);
     if (!source.ok()) return source.error();
     if (auto error = take_all(source.value(), config)) return std::move(*error);
   }

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 
+#include "server/base/file.h"
 #include "server/base/result.h"
 #include "server/config/config.h"
 
@@ -14,8 +15,8 @@ namespace ppc::server {
 
 /// The value of an environment variable.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-/// A file's content; nothing when it cannot be read.
-using FileReader = std::function<std::optional<std::string>(const std::string& path)>;
+/// As read_file() does.
+using FileReader = std::function<Result<FileContent>(const std::string& path)>;
 
 /// `arguments` without the program's name: "--port 80" and "--port=80" are the same. --config FILE (or
 /// PPC_CONFIG) names a file of lines `port = 80`; '#' begins a comment. A setting that may be repeated adds

@@ -3,10 +3,9 @@
 #include <sys/stat.h>
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <optional>
 
+#include "server/base/file.h"
 #include "server/base/log.h"
 #include "server/s3/credentials/credentials_file.h"
 #include "server/s3/setting_names.h"
@@ -89,13 +88,9 @@ CredentialsSource::Stamp CredentialsSource::stamp_of(const std::string& file) {
 }
 
 Result<Credentials> CredentialsSource::read() const {
-  std::ifstream input(file_, std::ios::binary);
-  if (!input) {
-    std::string message(kCredentialsFileSetting);
-    return invalid(message.append(": cannot read ").append(file_));
-  }
-  const std::string text((std::istreambuf_iterator<char>(input)), std::istreambuf_iterator<char>());
-  return parse_credentials_file(text, profile_, file_);
+  const auto content = read_file(file_);
+  if (!content.ok()) return invalid(std::string(kCredentialsFileSetting) + ": " + content.error().message);
+  return parse_credentials_file(content.value().text, profile_, file_);
 }
 
 void CredentialsSource::read_again() {

@@ -21,7 +21,11 @@ Result<Config> parse(std::vector<const char*> arguments, const Texts& environmen
                      const Texts& files = {}) {
   return parse_config(
       arguments, [&](const std::string& name) { return found_in(environment, name); },
-      [&](const std::string& path) { return found_in(files, path); });
+      [&](const std::string& path) -> Result<FileContent> {
+        const auto found = found_in(files, path);
+        if (!found) return Error{ErrorKind::kUnavailable, path + " cannot be read: there is none"};
+        return FileContent{{}, *found};
+      });
 }
 std::string problem(std::vector<const char*> arguments, const Texts& environment = {},
                     const Texts& files = {}) {
@@ -104,8 +108,10 @@ TEST_CASE("what is wrong in a file or a variable is told with its place") {
         "f line 2: port takes a whole number from 0 to 65535, not 'x'");
   CHECK(problem({"--config", "g"}, {}, files) == "g line 1: there is no setting 'prot'; --help lists them");
   CHECK(problem({"--config", "h"}, {}, files) == "h line 1: port needs '= value'");
-  CHECK(problem({"--config", "none"}, {}, files) == "the file of --config, none, cannot be read");
-  CHECK(problem({}, {{"PPC_CONFIG", "none"}}, files) == "the file of --config, none, cannot be read");
+  CHECK(problem({"--config", "none"}, {}, files) ==
+        "the file of --config: none cannot be read: there is none");
+  CHECK(problem({}, {{"PPC_CONFIG", "none"}}, files) ==
+        "the file of --config: none cannot be read: there is none");
   CHECK(problem({}, {{"PPC_PORT", ""}}).starts_with("PPC_PORT takes a whole number"));
 }
 

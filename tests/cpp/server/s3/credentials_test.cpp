@@ -93,7 +93,8 @@ TEST_CASE("missing keys are named with where to give them") {
   CHECK(message(settings, {}) == "--access-key is set without --secret-key");
   settings.given.access_key.clear();
   settings.file = "/nowhere/credentials";
-  CHECK(message(settings, {}) == "--credentials-file: cannot read /nowhere/credentials");
+  CHECK(message(settings, {}) ==
+        "--credentials-file: /nowhere/credentials cannot be read: No such file or directory");
 }
 
 TEST_CASE("a file that is replaced is read again, at most once a second") {
