@@ -8,6 +8,7 @@
 #include "server/config/help.h"
 #include "server/config/parse.h"
 #include "server/process/server.h"
+#include "server/process/shared_parts.h"
 #include "server/process/system_clock.h"
 #include "server/s3/presign_command.h"
 
@@ -37,12 +38,17 @@ int presign(Arguments arguments) {
   return url.ok() ? print(url.value() + '\n') : stop_with(url.error().message);
 }
 
+int check(const Config& config) {
+  const auto checked = check_parts(config);
+  return checked.ok() ? print("the settings are right\n") : stop_with(checked.error().message);
+}
+
 int run(Arguments arguments) {
   const auto config = parse_config(arguments, variable, read_file);
   if (!config.ok()) return stop_with(config.error().message);
   if (config.value().help) return print(config_help());
   if (config.value().settings_table) return print(settings_table());
-  if (config.value().check_only) return print("the settings are right\n");
+  if (config.value().check_only) return check(config.value());
   log::set_level(config.value().log_level);
   const auto served = serve(config.value());
   return served.ok() ? 0 : stop_with(served.error().message);

@@ -56,12 +56,39 @@ describe('the start', () => {
     const check = (...flags: string[]) => promisify(execFile)(SERVER_PROGRAM, ['--check-config', ...flags]);
     expect((await check('--data', data)).stdout).toBe('the settings are right\n');
     await expect(check('--host', '0.0.0.0')).rejects.toMatchObject({ code: 2 });
+    expect((await check('--data', join(data, 'not/yet'))).stdout).toBe('the settings are right\n');
+    expect(await readdir(data)).toEqual([]);
     const file = join(data, 'config');
     await writeFile(file, 'redis = redis://127.0.0.1:1/0\nredis-comand-timeout-ms = 5\n');
     await expect(check('--config', file)).rejects.toMatchObject({
       code: 2,
       stderr: expect.stringContaining('redis-comand-timeout-ms'),
     });
+  });
+
+  it('looks into the files that the settings name, too', async () => {
+    const jwt = ['--auth', 'jwt', '--jwt-issuer', 'i', '--jwt-audience', 'a'];
+    const keySet = join(data, 'jwks.json');
+    await writeFile(keySet, '{}');
+    const wrong: [string[], string][] = [
+      [[...jwt, '--jwt-key-file', '/none'], 'the key file /none cannot be read: No such file'],
+      [[...jwt, '--jwks-file', keySet], `the key file ${keySet}`],
+      [['--redis', 'rediss://h', '--redis-ca-file', '/none'], '--redis-ca-file: /none'],
+      [
+        ['--s3', 'https://h', '--access-key', 'a', '--secret-key', 's', '--s3-ca-file', '/none'],
+        '--s3-ca-file',
+      ],
+      [['--s3', 'http://h', '--credentials-file', '/none'], '--credentials-file: /none cannot be read'],
+      [['--data', '/proc/none'], 'cannot write into the folder /proc'],
+      [['--data', join(keySet, 'in')], `cannot write into the folder ${keySet}: Not a directory`],
+    ];
+    for (const [flags, sentence] of wrong) {
+      const run = promisify(execFile)(SERVER_PROGRAM, ['--check-config', ...flags]);
+      await expect(run, sentence).rejects.toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(sentence),
+      });
+    }
   });
 
   it('has the settings that the README tells', async () => {
@@ -98,38 +125,6 @@ describe('the start', () => {
   });
 });
 
-describe('the end', () => {
-  it('waits for an upload that has begun', async () => {
-    const server = await startServer({ data });
-    const connection = new RawConnection(server.api);
-    connection.write(
-      'PUT /api/profile-pictures/last HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n',
-    );
-    await connection.received((text) => text.includes('100 Continue'));
-    const idle = new RawConnection(server.api);
-    idle.write('GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n');
-    await idle.status();
-
-    const ended = server.stop();
-    await idle.closed();
-    connection.write(png(9));
-    expect(await connection.status()).toBe(201);
-    expect(await ended).toBe(0);
-    expect(await files()).toHaveLength(FILES_OF_A_PICTURE);
-  });
-
-  it('closes the ports at once', async () => {
-    const server = await startServer({ data });
-    await server.stop();
-    await expect(fetch(`${server.api}/healthz`)).rejects.toThrow();
-  });
-
-  it('by kill -9 in the middle of uploads leaves whole pictures only, the same one in every size', async () => {
-    const userIds = Array.from({ length: 8 }, (_, user) => `user ${user}`);
-    for (let round = 0; round < 5; round += 1) {
-      const server = await startServer({ data });
-      const api = new Api(server.api);
-      let uploaded = 0;
 describe('the limit of open files', () => {
   it('is raised as far as it may be', async () => {
     const server = await startServer({ data, under: ['prlimit', '--nofile=64:5000'] });
@@ -156,6 +151,52 @@ describe('the limit of open files', () => {
   });
 });
 
+describe('the end', () => {
+  it('waits for an upload that has begun', async () => {
+    const server = await startServer({ data });
+    const connection = new RawConnection(server.api);
+    connection.write(
+      'PUT /api/profile-pictures/last HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n',
+    );
+    await connection.received((text) => text.includes('100 Continue'));
+    const idle = new RawConnection(server.api);
+    idle.write('GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n');
+    await idle.status();
+
+    const ended = server.stop();
+    await idle.closed();
+    connection.write(png(9));
+    expect(await connection.status()).toBe(201);
+    expect(await ended).toBe(0);
+    expect(await files()).toHaveLength(FILES_OF_A_PICTURE);
+  });
+
+  it('does not wait for ever for an upload that does not go on', async () => {
+    const server = await startServer({ data, args: ['--grace-seconds', '1'] });
+    const connection = new RawConnection(server.api);
+    connection.write(
+      'PUT /api/profile-pictures/last HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n',
+    );
+    await connection.received((text) => text.includes('100 Continue'));
+    const begun = performance.now();
+    expect(await server.stop()).toBe(0);
+    expect(performance.now() - begun).toBeGreaterThan(900);
+    expect(performance.now() - begun).toBeLessThan(5000);
+    await connection.closed();
+  });
+
+  it('closes the ports at once', async () => {
+    const server = await startServer({ data });
+    await server.stop();
+    await expect(fetch(`${server.api}/healthz`)).rejects.toThrow();
+  });
+
+  it('by kill -9 in the middle of uploads leaves whole pictures only, the same one in every size', async () => {
+    const userIds = Array.from({ length: 8 }, (_, user) => `user ${user}`);
+    for (let round = 0; round < 5; round += 1) {
+      const server = await startServer({ data });
+      const api = new Api(server.api);
+      let uploaded = 0;
       const uploads = userIds.map(async (userId) => {
         for (let edition = 1 + round; ; edition += 1) {
           await api.put(userId, png(edition, 300_000));
@@ -200,20 +241,6 @@ describe('the limit of open files', () => {
     const restarted = await startServer({ data });
     expect((await new Api(restarted.api).get('ada')).version).toBe(old.version);
     await restarted.stop();
-  });
-
-  it('does not wait for ever for an upload that does not go on', async () => {
-    const server = await startServer({ data, args: ['--grace-seconds', '1'] });
-    const connection = new RawConnection(server.api);
-    connection.write(
-      'PUT /api/profile-pictures/last HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 200\r\n\r\n',
-    );
-    await connection.received((text) => text.includes('100 Continue'));
-    const begun = performance.now();
-    expect(await server.stop()).toBe(0);
-    expect(performance.now() - begun).toBeGreaterThan(900);
-    expect(performance.now() - begun).toBeLessThan(5000);
-    await connection.closed();
   });
 
   it('leaves pictures that a new server serves', async () => {

@@ -12,12 +12,29 @@ bool is_loopback(const std::string& host) {
   return boost::asio::ip::make_address(host, code).is_loopback();
 }
 
+bool says_of_tokens(const Config& config) {
+  return !config.jwt_key_file.empty() || !config.jwks_file.empty() || !config.jwt_issuer.empty() ||
+         !config.jwt_audience.empty() || config.jwt_algorithm != Config().jwt_algorithm;
+}
+
+bool says_of_proxy(const Config& config) {
+  const Config usual;
+  return config.proxy_user_header != usual.proxy_user_header ||
+         config.proxy_scopes_header != usual.proxy_scopes_header;
+}
+
 Problem check_auth(const Config& config) {
   if (config.auth == AuthMode::kOff && !is_loopback(config.host)) {
     return "--host " + config.host +
            " needs --auth jwt or --auth proxy: without it whoever reaches the server could replace anybody's "
            "picture";
   }
+  if (config.auth != AuthMode::kJwt && says_of_tokens(config))
+    return "--jwt-key-file, --jwks-file, --jwt-algorithm, --jwt-issuer and --jwt-audience need --auth jwt: "
+           "without "
+           "it no token is looked at";
+  if (config.auth != AuthMode::kProxy && says_of_proxy(config))
+    return "--proxy-user-header and --proxy-scopes-header need --auth proxy: without it nobody reads them";
   if (config.auth == AuthMode::kJwt && config.jwt_key_file.empty() == config.jwks_file.empty())
     return "--auth jwt needs one of --jwt-key-file and --jwks-file";
   if (config.auth == AuthMode::kJwt && (config.jwt_issuer.empty() || config.jwt_audience.empty())) {
@@ -37,6 +54,10 @@ Problem check_store(const Config& config) {
     return "--public-store-url is needed with --host " + config.host +
            ": a URL is signed for the host that the browser will use";
   }
+  if (embedded && config.port != 0 && config.port == config.store_port) {
+    return "--port and --store-port are both " + std::to_string(config.port) +
+           ": the API and the embedded store need a port each";
+  }
   if (embedded && config.init_bucket)
     return "--init-bucket needs --s3: the embedded store makes its folder by itself";
   if (embedded && config.virtual_host)
@@ -45,6 +66,12 @@ Problem check_store(const Config& config) {
     return "--clock-offset-seconds is for the embedded store: another one would refuse what is dated wrong";
   if (config.access_key.empty() && !embedded && !config.secret_key.empty())
     return "--secret-key needs --access-key beside it";
+  return {};
+}
+
+Problem check_bodies(const Config& config) {
+  if (config.max_body_memory_bytes < config.max_body_bytes)
+    return "--max-body-memory-bytes must be at least --max-body-bytes: else no upload of that size is taken";
   return {};
 }
 
@@ -65,9 +92,3 @@ Result<Config> checked(Config config) {
 }
 
 }  // namespace ppc::server
-Problem check_bodies(const Config& config) {
-  if (config.max_body_memory_bytes < config.max_body_bytes)
-    return "--max-body-memory-bytes must be at least --max-body-bytes: else no upload of that size is taken";
-  return {};
-}
-

@@ -1,6 +1,7 @@
 #include "server/embedded/data_folder.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -38,6 +39,18 @@ Result<std::string> make_secret(const std::string& path) {
 }
 
 }  // namespace
+
+Result<Done> check_folder(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  fs::path nearest = fs::absolute(folder, ignored);
+  while (!fs::exists(nearest, ignored) && nearest.has_relative_path()) nearest = nearest.parent_path();
+  // To be sure it has to be tried: rights are not all that decides.
+  std::string trial = (nearest / ".ppc-check-XXXXXX").string();
+  if (::mkdtemp(trial.data()) == nullptr) return failed("cannot write into the folder", nearest.string());
+  ::rmdir(trial.c_str());
+  return Done{};
+}
 
 Result<FolderLock> FolderLock::take(const std::string& folder) {
   std::error_code code;

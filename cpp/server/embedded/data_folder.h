@@ -21,6 +21,9 @@ class FolderLock {
   int descriptor_;
 };
 
+/// Whether the folder can be made and written into; it stays as it is, or is not made. kUnavailable with the
+/// reason.
+Result<Done> check_folder(const std::string& folder);
 /// The content of folder/secret; made at random, readable for the owner only, when it is not there.
 Result<std::string> read_or_make_secret(const std::string& folder);
 

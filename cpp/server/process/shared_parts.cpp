@@ -4,6 +4,7 @@
 #include "server/auth/jwt_authenticator.h"
 #include "server/auth/proxy_authenticator.h"
 #include "server/base/log.h"
+#include "server/process/bucket.h"
 
 namespace ppc::server {
 namespace {
@@ -94,6 +95,12 @@ Result<Done> open_access(SharedParts& parts) {
   return Done{};
 }
 
+/// Of everything but the embedded store.
+Result<Done> open_files(SharedParts& parts) {
+  const auto redis = open_redis_settings(parts);
+  return redis.ok() ? open_access(parts) : redis;
+}
+
 void open_limiter(SharedParts& parts) {
   const Config& config = parts.config;
   if (config.rate_per_second <= 0) return;
@@ -109,18 +116,27 @@ void open_limiter(SharedParts& parts) {
 SharedParts::SharedParts(const Config& settings)
     : config(settings),
       clock(static_cast<double>(settings.clock_offset_seconds) * kSecond),
+      bodies(settings.max_body_memory_bytes),
       memory_cache(clock, memory_limits(settings)),
       near_records(clock, near_limits(settings)),
       undelivered(kUndeliveredDrops, settings.url_cache_seconds * kSecond),
       renditions(std::make_unique<RenditionPool>(rendition_settings(settings))) {}
 
+Result<Done> check_parts(const Config& config) {
+  SharedParts parts(config);
+  const auto opened = open_files(parts);
+  if (!opened.ok()) return opened;
+  if (config.s3_endpoints.empty()) return check_folder(config.data);
+  boost::asio::io_context loop(1);
+  const auto bucket = open_bucket(config, loop.get_executor());
+  if (!bucket.ok()) return bucket.error();
+  return Done{};
+}
+
 Result<std::unique_ptr<SharedParts>> make_shared_parts(const Config& config) {
   auto parts = std::make_unique<SharedParts>(config);
-      bodies(settings.max_body_memory_bytes),
-  const auto redis = open_redis_settings(*parts);
-  if (!redis.ok()) return redis.error();
-  const auto access = open_access(*parts);
-  if (!access.ok()) return access.error();
+  const auto opened = open_files(*parts);
+  if (!opened.ok()) return opened.error();
   open_limiter(*parts);
   if (config.s3_endpoints.empty()) {
     const auto embedded = open_embedded_store(*parts);

@@ -48,6 +48,9 @@ struct SharedParts {
   std::unique_ptr<FolderStore> folder;  // of the embedded store
 };
 
+/// Whether the files that the settings name are there and say what they should, and whether the embedded
+/// store could have its folder. Changes nothing and asks no other server.
+Result<Done> check_parts(const Config& config);
 /// Reads the files that the settings name and opens the embedded store, if that is the one.
 Result<std::unique_ptr<SharedParts>> make_shared_parts(const Config& config);
 

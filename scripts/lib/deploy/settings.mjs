@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
@@ -29,15 +30,22 @@ export async function nameFaults(text) {
   return unknown.map((name) => `the server has no setting ${name}`);
 }
 
+function keySet() {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return JSON.stringify({
+    keys: [{ ...publicKey.export({ format: 'jwk' }), kid: '1', alg: 'RS256', use: 'sig' }],
+  });
+}
+
 /** What the server itself has against the variables it would be given. The files that they name exist only where it will run. */
 export function valueFaults(variables) {
   return inFolder(async (folder) => {
-    const file = join(folder, 'key');
-    writeFileSync(file, 'a key of at least thirty-two characters');
-    const given = Object.entries(variables).map(([name, value]) => [
-      name,
-      name.endsWith('_FILE') ? file : value,
-    ]);
+    const given = Object.entries(variables).map(([name, value]) => {
+      if (!name.endsWith('_FILE')) return [name, value];
+      const file = join(folder, name);
+      writeFileSync(file, name === 'PPC_JWKS_FILE' ? keySet() : 'a key of at least thirty-two characters');
+      return [name, file];
+    });
     const { code, stderr } = await capture(PROGRAM, ['--check-config'], { env: Object.fromEntries(given) });
     return code === 0 ? [] : [stderr.trim()];
   });

@@ -141,6 +141,35 @@ TEST_CASE("without authentication the server listens on loopback only") {
   CHECK(parse({"--host", "10.0.0.1", "--auth", "proxy", "--trusted-proxies", "10.0.0.0/8,::1"}).ok());
 }
 
+TEST_CASE("settings of an authentication that is not chosen are refused") {
+  const std::vector<std::vector<const char*>> of_tokens = {{"--jwt-key-file", "a"},
+                                                           {"--jwks-file", "a"},
+                                                           {"--jwt-issuer", "i"},
+                                                           {"--jwt-audience", "a"},
+                                                           {"--jwt-algorithm", "HS256"}};
+  for (auto flags : of_tokens) {
+    CAPTURE(flags.front());
+    CHECK(problem(flags).find("need --auth jwt") != std::string::npos);
+    flags.insert(flags.end(), {"--auth", "proxy", "--trusted-proxies", "::1"});
+    CHECK(problem(flags).find("need --auth jwt") != std::string::npos);
+  }
+  CHECK(parse({"--jwt-algorithm", "RS256", "--proxy-user-header", "X-Forwarded-User"}).ok());
+  CHECK(problem({"--proxy-user-header", "X-User"}).find("need --auth proxy") != std::string::npos);
+  CHECK(problem({"--proxy-scopes-header", "X-Scopes"}).find("need --auth proxy") != std::string::npos);
+}
+
+TEST_CASE("the API and the embedded store need a port each") {
+  CHECK(problem({"--port", "8788"}).starts_with("--port and --store-port are both 8788"));
+  CHECK(parse({"--port", "0", "--store-port", "0"}).ok());
+  CHECK(parse({"--port", "8788", "--s3", "http://store"}).ok());
+}
+
+TEST_CASE("the memory for bodies has room for the largest") {
+  CHECK(problem({"--max-body-bytes", "1000000", "--max-body-memory-bytes", "999999"})
+            .starts_with("--max-body-memory-bytes must be at least --max-body-bytes"));
+  CHECK(parse({"--max-body-bytes", "1000000", "--max-body-memory-bytes", "1000000"}).ok());
+}
+
 TEST_CASE("trusted proxies are addresses or networks") {
   for (const char* wrong : {"10.0.0.0/33", "proxy", "10.0.0", ""}) {
     CAPTURE(wrong);
