@@ -37,7 +37,12 @@ Response not_taken(const Request& request, const Error& error) {
 
 Task<Response> answered(Response response) { co_return response; }
 
-std::string_view state_of(const Result<Done>& check) { return check.ok() ? "ok" : "unavailable"; }
+/// What holds at this moment only.
+Task<Response> of_now(Task<Response> task) {
+  Response response = co_await std::move(task);
+  response.add_header("Cache-Control", "no-store");
+  co_return response;
+}
 
 }  // namespace
 
@@ -47,6 +52,7 @@ ApiRoutes::ApiRoutes(PictureService& service, PictureServiceParts parts, ApiSett
       settings_(std::move(settings)),
       cors_(settings_.allowed_origins),
       access_(settings_.access, parts.metrics),
+      readiness_(parts.store, parts.cache, parts.clock),
       counter_(parts.metrics, "api") {}
 
 ApiRoutes::Call ApiRoutes::read_call(const Request& request) const {
@@ -127,14 +133,15 @@ Task<Response> ApiRoutes::serve(const Request& request, const Call& call) {
     case Resource::kBatch:
       return post_batch(request);
     case Resource::kReady:
-      return get_ready();
+      return of_now(readiness_.answer());
     case Resource::kMetrics:
-      return answered(Response(200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.text()));
+      return of_now(
+          answered(Response(200, "text/plain; version=0.0.4; charset=utf-8", parts_.metrics.text())));
     case Resource::kHealth:
     case Resource::kUnknown:
       break;
   }
-  return answered(Response(200, "application/json; charset=utf-8", "{\"alive\":true}"));
+  return of_now(answered(Response(200, "application/json; charset=utf-8", "{\"alive\":true}")));
 }
 
 Response ApiRoutes::found(const Request& request, const Call& call, const SignedPicture& picture) const {
@@ -186,15 +193,6 @@ Task<Response> ApiRoutes::post_batch(const Request& request) {
   auto pictures = co_await service_.find(batch.user_ids, batch.variant);
   if (!pictures.ok()) co_return unavailable(request, pictures.error());
   co_return batch_response(batch.user_ids, pictures.value(), parts_.clock.now());
-}
-
-Task<Response> ApiRoutes::get_ready() {
-  const auto store = co_await parts_.store.check();
-  const auto cache = co_await parts_.cache.check();
-  std::string json = "{\"objectStore\":\"";
-  json.append(state_of(store)).append("\",\"urlCache\":\"").append(state_of(cache)).append("\"}");
-  // Without its cache the server still answers, only slower.
-  co_return Response(store.ok() ? 200 : 503, "application/json; charset=utf-8", std::move(json));
 }
 
 Response ApiRoutes::refuse(const Request& head, const BadRequest& problem) {

@@ -9,6 +9,7 @@
 #include "server/api/answers.h"
 #include "server/api/cors.h"
 #include "server/api/picture_service.h"
+#include "server/api/readiness.h"
 #include "server/api/route.h"
 #include "server/http/application.h"
 #include "server/metrics/request_counter.h"
@@ -50,13 +51,13 @@ class ApiRoutes final : public Application {
   Task<Response> put_picture(const Request& request, const Call& call);
   Task<Response> delete_picture(const Request& request, const Call& call);
   Task<Response> post_batch(const Request& request);
-  Task<Response> get_ready();
 
   PictureService& service_;
   PictureServiceParts parts_;
   ApiSettings settings_;
   CorsPolicy cors_;
   AccessControl access_;
+  Readiness readiness_;
   RequestCounter counter_;
 };
 

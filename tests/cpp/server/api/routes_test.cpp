@@ -328,7 +328,12 @@ TEST_CASE_FIXTURE(Fixture, "a store that is down is 503, and the server not read
   CHECK(ask("GET", "/readyz").status == 503);
   CHECK(ask_json("GET", "/readyz")["objectStore"] == "unavailable");
   CHECK(ask("GET", "/healthz").status == 200);
-  store.down = false;
+}
+
+TEST_CASE_FIXTURE(Fixture, "whether the server is ready is asked at most once a second") {
+  CHECK(ask("GET", "/readyz").status == 200);
+  store.down = true;
+  clock.advance(999);
   CHECK(ask("GET", "/readyz").status == 200);
 }
 
@@ -343,6 +348,31 @@ TEST_CASE_FIXTURE(Fixture, "requests, lookups, signings and errors are counted")
   const std::string text = ask("GET", "/metrics").body;
   for (const char* line :
        {"ppc_http_requests_total{route=\"picture\",service=\"api\",status=\"200\"} 1",
+  CHECK(store.checks == 1);
+  clock.advance(1);
+  CHECK(ask("GET", "/readyz").status == 503);
+  clock.advance(-2000);
+  CHECK(ask("GET", "/readyz").status == 503);
+  CHECK(store.checks == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "whoever asks whether the server is ready meanwhile waits for the same answer") {
+  store.pauses = [] { return 3; };
+  boost::asio::io_context loop(1);
+  std::vector<int> statuses;
+  const Request request{"GET", "/readyz", "", {}, {}};
+  const auto ask_once = [&]() -> Task<void> { statuses.push_back((co_await routes.handle(request)).status); };
+  for (int i = 0; i < 3; ++i) boost::asio::co_spawn(loop, ask_once, boost::asio::detached);
+  loop.run();
+  CHECK(statuses == std::vector<int>(3, 200));
+  CHECK(store.checks == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what holds at this moment only is not stored") {
+  for (const char* path : {"/healthz", "/readyz", "/metrics"}) {
+    CAPTURE(path);
+    CHECK(ask("GET", path).header("Cache-Control") == "no-store");
+  }
         "ppc_http_request_seconds_count{route=\"picture\",service=\"api\"} 1",
         "ppc_url_cache_lookups_total{result=\"hit\"} 1", "ppc_url_cache_lookups_total{result=\"miss\"} 1",
         "ppc_signings_total 2", "ppc_backend_errors_total{part=\"object_store\"} 0"}) {

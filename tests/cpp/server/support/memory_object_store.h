@@ -40,6 +40,8 @@ class MemoryObjectStore final : public ObjectStore {
     co_return Done{};
   }
   Task<Result<Done>> check() override {
+    ++checks;
+    co_await others();
     if (down) co_return out_of_order();
     co_return Done{};
   }
@@ -55,6 +57,7 @@ class MemoryObjectStore final : public ObjectStore {
   /// How often other coroutines go on in the middle of a call; asked for each call.
   std::function<std::size_t()> pauses;
   int heads = 0;
+  int checks = 0;
   /// Runs once, after the next head() has looked and before it answers.
   std::function<Task<void>()> while_heading;
 
