@@ -5,11 +5,12 @@ namespace {
 
 constexpr std::string_view kListSeparator = ", ";
 constexpr std::string_view kPictures = "/api/profile-pictures/";
+constexpr std::string_view kBatch = "batch";
 
 RouteMatch match_picture(std::string_view method, std::string_view rest) {
   const auto slash = rest.find('/');
   if (slash == std::string_view::npos) {
-    if (rest == "batch" && method == "POST") return {Resource::kBatch, {}};
+    if (rest == kBatch && method == "POST") return {Resource::kBatch, {}};
     return {Resource::kPicture, rest};
   }
   if (rest.substr(slash) == "/image") return {Resource::kImage, rest.substr(0, slash)};
@@ -26,12 +27,13 @@ RouteMatch match_route(std::string_view method, std::string_view path) {
   return {};
 }
 
-std::string_view allowed_methods(Resource resource) {
-  switch (resource) {
+std::string_view allowed_methods(const RouteMatch& match) {
+  switch (match.resource) {
     case Resource::kPicture:
-      return "GET, HEAD, PUT, DELETE, OPTIONS";
+      if (match.raw_user_id != kBatch) return "GET, HEAD, PUT, DELETE, OPTIONS";
+      [[fallthrough]];
     case Resource::kBatch:
-      return "POST, OPTIONS";
+      return "GET, HEAD, POST, PUT, DELETE, OPTIONS";
     case Resource::kImage:
     case Resource::kHealth:
     case Resource::kReady:
@@ -43,8 +45,8 @@ std::string_view allowed_methods(Resource resource) {
   return "";
 }
 
-bool allows_method(Resource resource, std::string_view method) {
-  std::string_view rest = allowed_methods(resource);
+bool allows_method(const RouteMatch& match, std::string_view method) {
+  std::string_view rest = allowed_methods(match);
   while (!rest.empty()) {
     const auto comma = rest.find(',');
     if (rest.substr(0, comma) == method) return true;

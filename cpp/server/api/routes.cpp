@@ -61,12 +61,12 @@ ApiRoutes::Call ApiRoutes::read_call(const Request& request) const {
   const Resource resource = call.match.resource;
   if (resource == Resource::kUnknown) {
     call.answer = error_response({404, "unknown_route", "there is nothing at this path"});
-  } else if (!allows_method(resource, request.method)) {
+  } else if (!allows_method(call.match, request.method)) {
     call.answer =
         error_response({405, "method_not_allowed", "this path takes the methods in the Allow header"});
-    call.answer->add_header("Allow", allowed_methods(resource));
+    call.answer->add_header("Allow", allowed_methods(call.match));
   } else if (request.method == "OPTIONS") {
-    call.answer = cors_.preflight(request, allowed_methods(resource));
+    call.answer = cors_.preflight(request, allowed_methods(call.match));
   } else if (resource == Resource::kPicture || resource == Resource::kImage) {
     auto user_id = user_id_of(call.match.raw_user_id);
     auto variant = variant_of(request.query);

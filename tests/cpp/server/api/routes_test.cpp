@@ -269,6 +269,8 @@ TEST_CASE_FIXTURE(Fixture, "a wrong method names the right ones") {
   const Response response = ask("POST", "/api/profile-pictures/ada");
   CHECK(response.status == 405);
   CHECK(response.header("Allow") == "GET, HEAD, PUT, DELETE, OPTIONS");
+  CHECK(ask("BREW", "/api/profile-pictures/batch").header("Allow") ==
+        "GET, HEAD, POST, PUT, DELETE, OPTIONS");
   CHECK(ask("DELETE", "/api/profile-pictures/ada/image").header("Allow") == "GET, HEAD, OPTIONS");
   CHECK(code("BREW", "/healthz") == "405 method_not_allowed");
   CHECK(code("get", "/healthz") == "405 method_not_allowed");
@@ -312,6 +314,17 @@ TEST_CASE_FIXTURE(Fixture, "a preflight says what may be sent") {
   CHECK(response.header("Access-Control-Allow-Headers")->find("If-None-Match") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a preflight for the batch names its method, and those of a user who is called so") {
+  headers = {{"Origin", "https://app.example"}, {"Access-Control-Request-Method", "POST"}};
+  const Response response = ask("OPTIONS", "/api/profile-pictures/batch");
+  CHECK(response.header("Access-Control-Allow-Methods") == "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+  headers.clear();
+  put("batch");
+  CHECK(ask_json("GET", "/api/profile-pictures/batch")["userId"] == "batch");
+  CHECK(code("POST", "/api/profile-pictures/%62atch") == "405 method_not_allowed");
+}
+
 TEST_CASE_FIXTURE(Fixture, "an allowed page may send headers of its own, another may not") {
   headers = {{"Origin", "https://app.example"},
              {"Access-Control-Request-Headers", "content-type,x-csrf-token"}};
@@ -335,19 +348,6 @@ TEST_CASE_FIXTURE(Fixture, "whether the server is ready is asked at most once a 
   store.down = true;
   clock.advance(999);
   CHECK(ask("GET", "/readyz").status == 200);
-}
-
-TEST_CASE_FIXTURE(Fixture, "requests, lookups, signings and errors are counted") {
-  put("ada");
-  ask("GET", "/api/profile-pictures/ada");
-  ask("GET", "/api/profile-pictures/ada");
-  const Request request{"GET", "/api/profile-pictures/ada", "", {}, {}};
-  Response response(200);
-  response.route = "picture";
-  routes.finished(request, response, 0.001);
-  const std::string text = ask("GET", "/metrics").body;
-  for (const char* line :
-       {"ppc_http_requests_total{route=\"picture\",service=\"api\",status=\"200\"} 1",
   CHECK(store.checks == 1);
   clock.advance(1);
   CHECK(ask("GET", "/readyz").status == 503);
@@ -373,6 +373,19 @@ TEST_CASE_FIXTURE(Fixture, "what holds at this moment only is not stored") {
     CAPTURE(path);
     CHECK(ask("GET", path).header("Cache-Control") == "no-store");
   }
+}
+
+TEST_CASE_FIXTURE(Fixture, "requests, lookups, signings and errors are counted") {
+  put("ada");
+  ask("GET", "/api/profile-pictures/ada");
+  ask("GET", "/api/profile-pictures/ada");
+  const Request request{"GET", "/api/profile-pictures/ada", "", {}, {}};
+  Response response(200);
+  response.route = "picture";
+  routes.finished(request, response, 0.001);
+  const std::string text = ask("GET", "/metrics").body;
+  for (const char* line :
+       {"ppc_http_requests_total{route=\"picture\",service=\"api\",status=\"200\"} 1",
         "ppc_http_request_seconds_count{route=\"picture\",service=\"api\"} 1",
         "ppc_url_cache_lookups_total{result=\"hit\"} 1", "ppc_url_cache_lookups_total{result=\"miss\"} 1",
         "ppc_signings_total 2", "ppc_backend_errors_total{part=\"object_store\"} 0"}) {
