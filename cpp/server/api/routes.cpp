@@ -171,9 +171,9 @@ Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) 
   const std::span bytes(reinterpret_cast<const std::uint8_t*>(request.body.data()), request.body.size());
   const auto type = image_type_of(bytes);
   if (!type) {
-    co_return error_response(
-        {415, "not_an_image",
-         "the body must be a JPEG, PNG, WebP, AVIF or GIF picture; its first bytes are not"});
+    co_return error_response({415, "not_an_image",
+                              "the body must be a JPEG, PNG, WebP, GIF or AVIF picture (of the brand avif or "
+                              "avis); its first bytes are not"});
   }
   auto picture = co_await service_.replace(call.user_id, request.body, *type, call.variant);
   if (!picture.ok()) co_return not_taken(request, picture.error());
@@ -196,9 +196,9 @@ Task<Response> ApiRoutes::post_batch(const Request& request) {
 }
 
 Response ApiRoutes::refuse(const Request& head, const BadRequest& problem) {
-  if (problem.retry_after > 0) response.add_header("Retry-After", std::to_string(problem.retry_after));
   parts_.metrics.count_refused(problem.code);
   Response response = error_response({problem.status, std::string(problem.code), problem.message});
+  if (problem.retry_after > 0) response.add_header("Retry-After", std::to_string(problem.retry_after));
   response.route = route_label(match_route(head.method, head.path).resource);
   cors_.apply(head, response);
   return response;

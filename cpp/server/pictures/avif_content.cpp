@@ -18,7 +18,9 @@ using ItemTypes = std::map<std::uint64_t, std::string_view>;
 
 bool is_metadata(std::string_view type) { return type == "Exif" || type == "mime" || type == "uri "; }
 
-/// From the box `iinf`; nothing when an item is neither a picture nor metadata.
+bool is_taken(std::string_view type) { return type == "av01" || is_metadata(type); }
+
+/// From the box `iinf`.
 std::optional<ItemTypes> item_types(std::string_view content) {
   const std::size_t count_size = !content.empty() && content[0] == 0 ? 2 : 4;
   if (content.size() < kVersionAndFlags + count_size) return std::nullopt;
@@ -35,7 +37,6 @@ std::optional<ItemTypes> item_types(std::string_view content) {
     reader.bytes(4);
     if (!reader.is_good()) return std::nullopt;
     const std::string_view type = entry.content.substr(kVersionAndFlags + id_size + 2, 4);
-    if (type != "av01" && !is_metadata(type)) return std::nullopt;
     if (!types.emplace(id, type).second) return std::nullopt;
   }
   return types;
@@ -104,6 +105,17 @@ class Locations {
   std::uint64_t taken_ = 0;
 };
 
+bool has_others(const ItemTypes& types) {
+  return std::any_of(types.begin(), types.end(), [](const auto& item) { return !is_taken(item.second); });
+}
+
+std::optional<std::vector<Box>> meta_boxes(std::string_view file) {
+  const auto top = boxes_of(file);
+  const auto meta = top ? only_box(*top, "meta") : std::nullopt;
+  if (!meta || meta->size() < kVersionAndFlags) return std::nullopt;
+  return boxes_of(meta->substr(kVersionAndFlags));
+}
+
 std::optional<std::uint64_t> largest_picture(const ItemTypes& types,
                                              const std::map<std::uint64_t, std::string>& items) {
   std::optional<std::uint64_t> largest;
@@ -120,17 +132,21 @@ std::optional<std::uint64_t> largest_picture(const ItemTypes& types,
 }  // namespace
 
 std::optional<std::uint64_t> avif_pixels(std::string_view file) {
-  const auto top = boxes_of(file);
-  const auto meta = top ? only_box(*top, "meta") : std::nullopt;
-  if (!meta || meta->size() < kVersionAndFlags) return std::nullopt;
-  const auto boxes = boxes_of(meta->substr(kVersionAndFlags));
+  const auto boxes = meta_boxes(file);
   const auto infos = boxes ? only_box(*boxes, "iinf") : std::nullopt;
   const auto locations = boxes ? only_box(*boxes, "iloc") : std::nullopt;
   if (!infos || !locations) return std::nullopt;
   const auto types = item_types(*infos);
   const auto items = Locations(*locations, file, only_box(*boxes, "idat").value_or("")).items();
-  if (!types || !items) return std::nullopt;
+  if (!types || !items || has_others(*types)) return std::nullopt;
   return largest_picture(*types, *items);
+}
+
+bool is_other_avif(std::string_view file) {
+  const auto boxes = meta_boxes(file);
+  const auto infos = boxes ? only_box(*boxes, "iinf") : std::nullopt;
+  const auto types = infos ? item_types(*infos) : std::nullopt;
+  return types && has_others(*types);
 }
 
 }  // namespace ppc::server

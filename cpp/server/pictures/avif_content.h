@@ -12,5 +12,7 @@ namespace ppc::server {
 /// describes, HEVC too, in whatever size the coded picture has, and the sizes in the container are claims
 /// (ISO/IEC 23008-12, 6 and 9; ISO/IEC 14496-12, 8.11).
 std::optional<std::uint64_t> avif_pixels(std::string_view file);
+/// Whether the container is in order as far as to say that something else is inside: tiles, a gain map, HEVC.
+bool is_other_avif(std::string_view file);
 
 }  // namespace ppc::server

@@ -43,9 +43,17 @@ Error too_large(const std::string& pixels, std::uint64_t max_pixels) {
                                     std::to_string(max_pixels) + " in all are taken: make it smaller"};
 }
 
+Error other_avif() {
+  return {ErrorKind::kInvalid,
+          "this kind of AVIF is not taken: it is put together of tiles, has a gain map or holds another "
+          "codec; send "
+          "a plain AVIF, or a JPEG"};
+}
+
 /// The container is looked into before libheif is: its decoders make room for what is inside.
 Result<Done> check_avif(std::string_view bytes, std::uint64_t max_pixels) {
   const auto pixels = avif_pixels(bytes);
+  if (!pixels && is_other_avif(bytes)) return other_avif();
   if (!pixels) return damaged("image/avif");
   if (*pixels > max_pixels) return too_large(std::to_string(*pixels), max_pixels);
   return Done{};

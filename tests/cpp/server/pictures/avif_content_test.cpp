@@ -42,8 +42,19 @@ TEST_CASE("an AVIF that claims to be smaller than its coded picture is refused b
 TEST_CASE("an AVIF of tiles, of another codec or of unknown parts is none that is taken") {
   const std::string file = an_avif(100, 100);
   for (const char* type : {"grid", "iovl", "iden", "hvc1", "jpeg", "AV01"}) {
-    CHECK_FALSE(avif_pixels(replaced(file, "av01", type)));
+    const std::string other = replaced(file, "av01", type);
+    CHECK_FALSE(avif_pixels(other));
+    CHECK(is_other_avif(other));
+    CHECK(make_renditions(other, "image/avif", 1'000'000)
+              .error()
+              .message.starts_with("this kind of AVIF is not"));
   }
+  CHECK_FALSE(is_other_avif(file));
+  const std::string cut_off = file.substr(0, file.size() - 1);
+  CHECK_FALSE(is_other_avif(cut_off));
+  CHECK(make_renditions(cut_off, "image/avif", 1'000'000)
+            .error()
+            .message.starts_with("the picture is damaged"));
 }
 
 TEST_CASE("an AVIF with two descriptions is ambiguous") {
