@@ -1,6 +1,7 @@
 #include "server/config/parse.h"
 
 #include "server/base/query.h"
+#include "server/base/text.h"
 #include "server/config/check.h"
 #include "server/config/settings.h"
 
@@ -8,13 +9,6 @@ namespace ppc::server {
 namespace {
 
 Error invalid(std::string message) { return {ErrorKind::kInvalid, std::move(message)}; }
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r'))
-    text.remove_suffix(1);
-  return text;
-}
 
 /// One setting as one source gives it.
 struct Given {
@@ -58,15 +52,16 @@ Result<Source> from_file(const std::string& path, const std::string& content) {
   int number = 0;
   for (std::string_view line : split(content, '\n')) {
     ++number;
-    line = trim(line);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    line = trimmed(line);
     if (line.empty() || line.starts_with('#')) continue;
     const std::string where = path + " line " + std::to_string(number) + ": ";
     const auto equals = line.find('=');
-    const std::string name(trim(line.substr(0, equals)));
+    const std::string name(trimmed(line.substr(0, equals)));
     const Setting* setting = find_setting(name);
     if (setting == nullptr) return invalid(where + "there is no setting '" + name + "'; --help lists them");
     if (equals == std::string_view::npos) return invalid(where + name + " needs '= value'");
-    source.push_back({setting, where + name, std::string(trim(line.substr(equals + 1)))});
+    source.push_back({setting, where + name, std::string(trimmed(line.substr(equals + 1)))});
   }
   return source;
 }

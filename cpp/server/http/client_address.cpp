@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "server/base/text.h"
+
 namespace ppc::server {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlank = " \t";
-  const auto first = text.find_first_not_of(kBlank);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(kBlank) - first + 1);
-}
 
 /// Goes through one header from the right. True when `client` is known, false to go on in an earlier header.
 bool follow(std::string_view list, const Networks& trusted_proxies, IpAddress& client) {

@@ -3,6 +3,7 @@
 #include <zlib.h>
 
 #include "server/base/query.h"
+#include "server/base/text.h"
 
 namespace ppc::server {
 namespace {
@@ -12,15 +13,9 @@ constexpr int kLevel = 1;
 /// zlib's largest window, plus 16 for a gzip header.
 constexpr int kGzipWindow = 15 + 16;
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// "q=0", "q=0.0", "q=0.000"
 bool is_zero_weight(std::string_view parameter) {
-  parameter = trim(parameter);
+  parameter = trimmed(parameter);
   return (parameter.starts_with("q=0") || parameter.starts_with("Q=0")) &&
          parameter.find_first_not_of("0.", 2) == std::string_view::npos;
 }
@@ -30,7 +25,7 @@ bool is_zero_weight(std::string_view parameter) {
 bool accepts_gzip(std::string_view accept_encoding) {
   for (std::string_view item : split(accept_encoding, ',')) {
     const auto semicolon = item.find(';');
-    if (!equals_ignoring_case(trim(item.substr(0, semicolon)), "gzip")) continue;
+    if (!equals_ignoring_case(trimmed(item.substr(0, semicolon)), "gzip")) continue;
     return semicolon == std::string_view::npos || !is_zero_weight(item.substr(semicolon + 1));
   }
   return false;

@@ -3,20 +3,16 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server/base/text.h"
+
 namespace ppc::server {
 namespace {
 
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 bool names(std::string_view list, std::string_view etag, bool weak_too) {
-  if (trim(list) == "*") return true;
+  if (trimmed(list) == "*") return true;
   while (!list.empty()) {
     const auto comma = list.find(',');
-    std::string_view item = trim(list.substr(0, comma));
+    std::string_view item = trimmed(list.substr(0, comma));
     list = comma == std::string_view::npos ? "" : list.substr(comma + 1);
     if (weak_too && item.starts_with("W/")) item.remove_prefix(2);
     if (item.size() >= 2 && item.front() == '"' && item.back() == '"' &&
@@ -47,7 +43,7 @@ RangeAnswer answer_range(std::optional<std::string_view> header, std::uint64_t s
   const RangeAnswer whole{RangeAnswer::Kind::kWhole};
   const RangeAnswer unsatisfiable{RangeAnswer::Kind::kUnsatisfiable};
   if (!header || !header->starts_with("bytes=")) return whole;
-  const std::string_view range = trim(header->substr(6));
+  const std::string_view range = trimmed(header->substr(6));
   const auto dash = range.find('-');
   if (dash == std::string_view::npos) return whole;
   const auto last = number(range.substr(dash + 1));

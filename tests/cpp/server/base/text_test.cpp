@@ -1,3 +1,5 @@
+#include "server/base/text.h"
+
 #include <doctest/doctest.h>
 
 #include <nlohmann/json.hpp>
@@ -23,6 +25,12 @@ TEST_CASE("decoding happens once and keeps the plus") {
 
 TEST_CASE("a malformed percent-encoding is refused") {
   for (const char* text : {"%", "%4", "a%g0", "%0g", "%%41"}) CHECK_FALSE(percent_decode(text));
+}
+
+TEST_CASE("blanks are cut off at both ends and kept within") {
+  CHECK(trimmed(" \t a \t b\t ") == "a \t b");
+  CHECK(trimmed(" \t ").empty());
+  CHECK(trimmed("").empty());
 }
 
 TEST_CASE("a query is split before it is decoded") {
