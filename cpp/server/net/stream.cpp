@@ -2,7 +2,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/basic_stream_socket.hpp>
-#include <boost/asio/ip/basic_resolver.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -10,6 +9,7 @@
 #include <boost/asio/write.hpp>
 
 #include "server/net/deadline.h"
+#include "server/net/resolver.h"
 
 namespace ppc::server::net {
 namespace {
@@ -17,7 +17,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using Socket = asio::basic_stream_socket<tcp, Executor>;
-using Resolver = asio::ip::basic_resolver<tcp, Executor>;
 
 constexpr asio::as_tuple_t<asio::use_awaitable_t<Executor>> kToken;
 
@@ -78,18 +77,16 @@ class TransportStream final : public Stream {
 
   Transport& transport() { return transport_; }
 
-  Task<Result<Done>> connect() {
-    Resolver resolver(transport_.get_executor());
-    // Asio asks the system's resolver on a thread; it cannot be interrupted, only outwaited.
-    const auto [unresolved, found] =
-        co_await resolver.async_resolve(address_.host, std::to_string(address_.port), kToken);
-    if (unresolved) co_return failed("resolving", unresolved);
+  Task<Result<Done>> connect(Deadline::Clock::time_point end) {
+    const auto found = co_await Resolver::of_system().resolve(address_.host, end);
+    if (!found.ok()) co_return failed("resolving", found.error().message);
     boost::system::error_code last = asio::error::host_not_found;
-    for (const auto& entry : found) {
+    for (const auto& ip : found.value()) {
       if (expired_) break;
       boost::system::error_code ignored;
       socket_of(transport_).close(ignored);
-      const auto [code] = co_await socket_of(transport_).async_connect(entry.endpoint(), kToken);
+      const auto [code] =
+          co_await socket_of(transport_).async_connect(tcp::endpoint(ip, address_.port), kToken);
       last = code;
       if (!code) break;
     }
@@ -116,10 +113,12 @@ class TransportStream final : public Stream {
   }
 
   Error failed(std::string_view doing, const boost::system::error_code& code) {
+    return failed(doing, expired_ ? "no answer in time" : code.message());
+  }
+  Error failed(std::string_view doing, const std::string& why) {
     close_socket();
     std::string message(doing);
-    message.append(1, ' ').append(address_.text()).append(": ");
-    return {ErrorKind::kUnavailable, message + (expired_ ? "no answer in time" : code.message())};
+    return {ErrorKind::kUnavailable, message.append(1, ' ').append(address_.text()) + ": " + why};
   }
 
   Address address_;
@@ -149,10 +148,11 @@ std::string Address::text() const {
 
 Task<Result<std::shared_ptr<Stream>>> Stream::open(Executor executor, Address address, TlsContext tls,
                                                    Duration timeout) {
+  const auto end = Deadline::Clock::now() + timeout;
   if (!tls) {
     auto plain = std::make_shared<Plain>(address, executor);
     plain->set_deadline(timeout);
-    const auto connected = co_await plain->connect();
+    const auto connected = co_await plain->connect(end);
     if (!connected.ok()) co_return connected.error();
     plain->clear_deadline();
     co_return std::shared_ptr<Stream>(std::move(plain));
@@ -160,7 +160,7 @@ Task<Result<std::shared_ptr<Stream>>> Stream::open(Executor executor, Address ad
   auto secured = std::make_shared<Secured>(address, executor, *tls);
   expect_host(secured->transport(), address.host);
   secured->set_deadline(timeout);
-  const auto connected = co_await secured->connect();
+  const auto connected = co_await secured->connect(end);
   if (!connected.ok()) co_return connected.error();
   const auto secret = co_await secured->shake_hands();
   if (!secret.ok()) co_return secret.error();
