@@ -24,8 +24,8 @@ ConnectionPool::ConnectionPool(const Executor& executor, net::Address address, n
 
 Task<Result<ConnectionPool::Lease>> ConnectionPool::take(TimePoint deadline, bool fresh) {
   if (!co_await get_place(deadline)) {
-    co_return Error{ErrorKind::kUnavailable, "all " + std::to_string(limits_.connections) +
-                                                 " connections to " + address_.text() + " are busy"};
+    co_return Error{ErrorKind::kBusy, "all " + std::to_string(limits_.connections) + " connections to " +
+                                          address_.text() + " are busy"};
   }
   auto kept = fresh ? nullptr : take_idle();
   // From here the lease gives the place back, whatever happens.

@@ -53,7 +53,7 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
   ConnectionPool(const Executor& executor, net::Address address, net::TlsContext tls, PoolLimits limits);
 
   /// A kept connection or, when there is none or it is to be `fresh`, a new one. Waits for a place until the
-  /// deadline; kUnavailable after it, or when nobody answers there.
+  /// deadline; kBusy after it, kUnavailable when nobody answers there.
   Task<Result<Lease>> take(TimePoint deadline, bool fresh);
   /// Kept connections are closed: one was lost, so the others may be.
   void drop_idle() { idle_.clear(); }

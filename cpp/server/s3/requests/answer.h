@@ -17,6 +17,7 @@ enum class Verdict {
   kRefused,  // asking again does not help
   kBusy,     // asking the same endpoint later may help
   kFailing,  // this endpoint is not well; another may be
+  kUnasked,  // all our connections to it are busy, which says nothing of the endpoint
 };
 
 /// "NoSuchKey"; empty when the body does not say: an answer to HEAD has none.

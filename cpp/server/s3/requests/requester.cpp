@@ -21,6 +21,11 @@ bool needs_tls(const Settings& settings) {
   return false;
 }
 
+Verdict verdict_on(const Result<http_client::Response>& answer) {
+  if (answer.ok()) return verdict_of(answer.value().status, code_of(answer.value()));
+  return answer.error().kind == ErrorKind::kBusy ? Verdict::kUnasked : Verdict::kFailing;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Requester>> Requester::open(Settings settings, StoreParts parts) {
@@ -79,12 +84,12 @@ Task<Requester::Outcome> Requester::attempt(std::size_t site, const Operation& o
                                             const std::string& payload_hash, TimePoint deadline) {
   const http_client::Request request = make_request(sites_[site], operation, payload_hash);
   auto answer = co_await sites_[site].client->send(request, deadline);
-  const Verdict verdict =
-      answer.ok() ? verdict_of(answer.value().status, code_of(answer.value())) : Verdict::kFailing;
+  const Verdict verdict = verdict_on(answer);
   co_return Outcome{verdict, std::move(answer)};
 }
 
 void Requester::remember(std::size_t site, const Outcome& outcome) {
+  if (outcome.verdict == Verdict::kUnasked) return;
   const bool failing = outcome.verdict == Verdict::kFailing;
   if (!failing) choice_.succeeded(site);
   const bool news = failing && choice_.failed(site, Clock::now());
@@ -96,7 +101,7 @@ void Requester::remember(std::size_t site, const Outcome& outcome) {
 Error Requester::gave_up(std::size_t site, const Operation& operation, const Outcome& outcome) const {
   std::string message = "object store " + sites_[site].name + ", ";
   message += description_of(operation.method, operation.key, settings_.bucket) + ": ";
-  if (!outcome.answer.ok()) return {ErrorKind::kUnavailable, message + outcome.answer.error().message};
+  if (!outcome.answer.ok()) return {outcome.answer.error().kind, message + outcome.answer.error().message};
   const Failure failure = failure_of(outcome.answer.value(), parts_.clock.now());
   return {ErrorKind::kUnavailable, message + explain(failure, settings_)};
 }
@@ -111,6 +116,7 @@ Task<Result<http_client::Response>> Requester::send(const Operation& operation, 
     remember(site, outcome);
     ++made;
     const bool again = outcome.verdict == Verdict::kFailing || outcome.verdict == Verdict::kBusy;
+    if (outcome.verdict == Verdict::kUnasked) co_return gave_up(site, operation, outcome);
     if (!again) co_return std::move(outcome.answer);
     const auto now = Clock::now();
     const bool elsewhere = outcome.verdict == Verdict::kFailing && choice_.has_other(site, now);

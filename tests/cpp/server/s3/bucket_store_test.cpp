@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "server/base/parallel.h"
 #include "server/base/time_text.h"
 #include "server/s3/setting_names.h"
 #include "support/event_loop.h"
@@ -199,6 +200,27 @@ TEST_CASE("a store that hangs is given up at the deadline, for a whole list at o
   const auto infos = f.loop.run(f.store().head(keys));
   CHECK(std::chrono::steady_clock::now() - begun < 2s);
   for (const auto& info : infos) CHECK(info.error().kind == ErrorKind::kUnavailable);
+}
+
+TEST_CASE("an endpoint whose connections are all in use is not taken for failing, nor asked again") {
+  Fixture f([](const std::string&) { return Reply{}; });
+  ScriptedServer other(f.loop.executor(), [](const std::string&) { return Reply{kHeadAnswer}; });
+  f.settings.endpoints = parse_endpoints(f.server.url() + "," + other.url()).value();
+  f.settings.connections = 1;
+  Requester& requester = f.store().requester();
+  Operation operation;
+  operation.method = "HEAD";
+  operation.key = "k";
+  const auto now = std::chrono::steady_clock::now();
+  std::vector<Task<Result<http_client::Response>>> both;
+  both.push_back(requester.send(operation, now + 400ms));
+  both.push_back(requester.send(operation, now + 100ms));
+  const auto answers = f.loop.run(run_all(std::move(both)));
+  // The first turns to the other endpoint after half of its time; the second has had no turn.
+  CHECK(answers[0].ok());
+  REQUIRE_FALSE(answers[1].ok());
+  CHECK(answers[1].error().kind == ErrorKind::kBusy);
+  CHECK(f.failed_attempts == 1);
 }
 
 TEST_CASE("check asks for the bucket, and not again within a second") {
