@@ -12,7 +12,8 @@ let ceph: Ceph;
 const servers: RunningServer[] = [];
 
 async function serve(...args: string[]): Promise<RunningServer> {
-  const server = await startServer({ args: [...ceph.flags, '--allow-origin', ORIGIN, ...args] });
+  const known = ['--public-store-url', ceph.endpoints[0] as string, '--allow-origin', ORIGIN];
+  const server = await startServer({ args: [...ceph.flags, ...known, ...args] });
   servers.push(server);
   return server;
 }
@@ -168,7 +169,10 @@ describe('a URL', () => {
 
 describe('a store of two gateways', () => {
   it('that loses one fails no request', async () => {
-    const api = new Api((await serve('--init-bucket', '--url-cache-seconds', '0')).api);
+    // As a balancer would: it names a gateway that is well.
+    const alive = ceph.endpoints[1] as string;
+    const flags = ['--init-bucket', '--url-cache-seconds', '0', '--public-store-url', alive];
+    const api = new Api((await serve(...flags)).api);
     const users = ['a', 'b', 'c', 'd'];
     for (const user of users) await api.put(user);
     const load = new Load(
@@ -179,7 +183,8 @@ describe('a store of two gateways', () => {
     await ceph.killGateway(0);
     const reached = load.answered;
     await eventually(async () => load.answered > reached + 400);
-    await api.put('e');
+    expect((await fetch((await api.put('e')).url)).status).toBe(200);
+    expect((await fetch((await api.get('a')).url)).status).toBe(200);
     const { statuses, broken } = await load.stop();
     expect(broken).toEqual([]);
     expect(Object.keys(statuses)).toEqual(['200']);

@@ -38,7 +38,8 @@ const Clock& true_clock() {
 
 void say(const s3::Finding& finding) {
   using Level = s3::Finding::Level;
-  const std::string text = "object store: " + finding.text;
+  const bool says_so = finding.text.starts_with("object store");
+  const std::string text = says_so ? finding.text : "object store: " + finding.text;
   if (finding.level == Level::kProblem) return log::error(text);
   if (finding.level == Level::kWarning) return log::warning(text);
   log::info(text);

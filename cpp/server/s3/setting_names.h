@@ -6,6 +6,7 @@
 namespace ppc::server::s3 {
 
 inline constexpr std::string_view kEndpointSetting = "--s3";
+inline constexpr std::string_view kPublicUrlSetting = "--public-store-url";
 inline constexpr std::string_view kBucketSetting = "--bucket";
 inline constexpr std::string_view kRegionSetting = "--region";
 inline constexpr std::string_view kAccessKeySetting = "--access-key";

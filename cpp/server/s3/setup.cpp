@@ -16,14 +16,21 @@ std::string aws_command(const Settings& settings, const std::string& subcommand)
          settings.bucket;
 }
 
-std::string mend_with_init(const std::string& command) {
+std::string mend_with_init(const std::string& how, const std::string& command) {
   std::string text = "; start the server with the same settings and ";
-  return text.append(kInitBucketSetting).append(", or run: ").append(command);
+  return text.append(kInitBucketSetting).append(", or run").append(how).append(": ").append(command);
+}
+
+std::string create_command(const Settings& settings) {
+  const std::string command = aws_command(settings, "create-bucket") + " --region " + settings.region;
+  // AWS wants the region named everywhere but in the first one, where it must not be.
+  if (settings.region == "us-east-1") return command;
+  return command + " --create-bucket-configuration LocationConstraint=" + settings.region;
 }
 
 std::string cors_command(const std::vector<std::string>& origins, const Settings& settings) {
   return aws_command(settings, "put-bucket-cors") + " --cors-configuration " +
-         quoted(cors_rule_json(origins)) + " (which replaces the rules there are)";
+         quoted(cors_rule_json(origins));
 }
 
 Operation bucket_operation(std::string method, const char* subresource = nullptr) {
@@ -99,8 +106,7 @@ std::vector<Finding> findings_of_bucket(const http_client::Response& head, const
   if (is_done(head)) return {};
   if (head.status != 404) return {{Finding::Level::kProblem, why}};
   const std::string text = "there is no bucket '" + settings.bucket + "' at " +
-                           settings.endpoints.front().text() +
-                           mend_with_init(aws_command(settings, "create-bucket"));
+                           settings.endpoints.front().text() + mend_with_init("", create_command(settings));
   return {{Finding::Level::kProblem, text}};
 }
 
@@ -120,13 +126,24 @@ std::vector<Finding> findings_of_cors(const http_client::Response& answer,
   }
   const auto lack = lack_of_cors(configuration_of(answer), origins);
   if (!lack) return {};
-  const std::string text = "the CORS configuration of the bucket '" + settings.bucket +
-                           "' does not let pages read pictures: " + *lack +
-                           mend_with_init(cors_command(origins, settings));
+  const std::string text =
+      "the CORS configuration of the bucket '" + settings.bucket +
+      "' does not let pages read pictures: " + *lack +
+      mend_with_init(" (which replaces the rules there are)", cors_command(origins, settings));
   return {{Finding::Level::kWarning, text}};
 }
 
-Task<std::vector<Finding>> check_setup(Requester& requester, const std::vector<std::string>& origins) {
+std::vector<Finding> findings_of_settings(const Settings& settings) {
+  if (settings.endpoints.size() < 2 || settings.public_endpoint) return {};
+  const std::string text = "pictures' URLs are signed for " + settings.endpoints.front().text() +
+                           " alone: when that gateway fails, browsers get no pictures; name an address that "
+                           "always answers with ";
+  return {{Finding::Level::kWarning, text + std::string(kPublicUrlSetting)}};
+}
+
+namespace {
+
+Task<std::vector<Finding>> findings_of_store(Requester& requester, const std::vector<std::string>& origins) {
   std::vector<Finding> findings;
   const Operation look = bucket_operation("HEAD");
   const auto head = co_await requester.send(look, requester.deadline());
@@ -145,6 +162,15 @@ Task<std::vector<Finding>> check_setup(Requester& requester, const std::vector<s
   } else {
     findings.push_back({Finding::Level::kProblem, cors.error().message});
   }
+  co_return std::move(findings);
+}
+
+}  // namespace
+
+Task<std::vector<Finding>> check_setup(Requester& requester, const std::vector<std::string>& origins) {
+  auto findings = findings_of_settings(requester.settings());
+  const auto others = co_await findings_of_store(requester, origins);
+  findings.insert(findings.end(), others.begin(), others.end());
   co_return std::move(findings);
 }
 

@@ -28,7 +28,10 @@ std::vector<Finding> findings_of_bucket(const http_client::Response& head, const
 std::vector<Finding> findings_of_cors(const http_client::Response& answer,
                                       const std::vector<std::string>& origins, const Settings& settings);
 
-/// Looks at bucket and CORS for pages of these origins; changes nothing.
+/// What the settings alone tell.
+std::vector<Finding> findings_of_settings(const Settings& settings);
+
+/// Looks at settings, bucket and CORS for pages of these origins; changes nothing.
 Task<std::vector<Finding>> check_setup(Requester& requester, const std::vector<std::string>& origins);
 /// Creates the bucket when there is none, and adds a CORS rule when pages of these origins lack one. Rules
 /// that are there stay.

@@ -127,7 +127,26 @@ TEST_CASE("a missing bucket is a problem, with the commands that mend it") {
   CHECK(findings[0].level == Level::kProblem);
   CHECK(findings[0].text ==
         "there is no bucket 'pictures' at http://a:9000; start the server with the same settings and "
-        "--init-bucket, or run: aws --endpoint-url http://a:9000 s3api create-bucket --bucket pictures");
+        "--init-bucket, or run: aws --endpoint-url http://a:9000 s3api create-bucket --bucket pictures "
+        "--region us-east-1");
+  auto far = settings_of("http://a:9000");
+  far.region = "eu-central-1";
+  CHECK(findings_of_bucket({404, {}, ""}, "why", far)[0].text.ends_with(
+      " --bucket pictures --region eu-central-1 --create-bucket-configuration "
+      "LocationConstraint=eu-central-1"));
+}
+
+TEST_CASE("several gateways without a public address are told of: URLs name one of them") {
+  auto settings = settings_of("http://a:9000,http://b:9000");
+  const auto findings = findings_of_settings(settings);
+  REQUIRE(findings.size() == 1);
+  CHECK(findings[0].level == Level::kWarning);
+  CHECK(findings[0].text ==
+        "pictures' URLs are signed for http://a:9000 alone: when that gateway fails, browsers get no "
+        "pictures; name an address that always answers with --public-store-url");
+  settings.public_endpoint = settings.endpoints.back();
+  CHECK(findings_of_settings(settings).empty());
+  CHECK(findings_of_settings(settings_of("http://a:9000")).empty());
 }
 
 TEST_CASE("a bucket that refuses is a problem with its reason, one that answers is none") {
