@@ -51,6 +51,8 @@ std::optional<Error> read_login(std::string_view login, Settings& settings) {
   auto password = colon == std::string_view::npos ? std::optional<std::string>("")
                                                   : percent_decode(login.substr(colon + 1));
   if (!user || !password) return invalid("user and password must be percent-encoded");
+  if (!user->empty() && password->empty())
+    return invalid("a user is named without a password, which Redis wants too: user:password@");
   settings.user = std::move(*user);
   settings.password = std::move(*password);
   return std::nullopt;

@@ -52,10 +52,10 @@ TEST_CASE("a cluster has several nodes and one database") {
 }
 
 TEST_CASE("a wrong URL is told without its password") {
-  for (const char* url :
-       {"redis//a", "http://a", "redis://", "redis://a,b", "redis://a:0", "redis://a:65536", "redis://a:x",
-        "redis://a/x", "redis://a/-1", "redis://%zz@a", "redis://[::1", "redis://u:hush@",
-        "redis://u:hush@a:b:c", "redis+cluster://a,,b", "redis://a?db=1"}) {
+  for (const char* url : {"redis//a", "http://a", "redis://", "redis://a,b", "redis://a:0", "redis://a:65536",
+                          "redis://a:x", "redis://a/x", "redis://a/-1", "redis://%zz@a", "redis://[::1",
+                          "redis://u:hush@", "redis://u:hush@a:b:c", "redis+cluster://a,,b", "redis://a?db=1",
+                          "redis://user@a", "redis://user:@a"}) {
     CAPTURE(url);
     CHECK_FALSE(problem(url).empty());
     CHECK(problem(url).find("hush") == std::string::npos);
