@@ -9,6 +9,8 @@
 namespace ppc::server::redis {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr int kMaxRedirections = 4;
 constexpr std::size_t kNowhere = static_cast<std::size_t>(-1);
 /// Failures and redirections ask for the slots again, but not more often than this.
@@ -22,12 +24,22 @@ Command asking() {
   return command;
 }
 
+/// Why an answer to CLUSTER SLOTS is none.
+std::string what_is_wrong(const Reply& reply, const net::Address& address) {
+  std::string text = address.text() + " says nothing of slots: ";
+  text += reply.is_error() ? reply.text : "none is served";
+  if (reply.is_error("NOPERM")) return text + "; the user that --redis names needs the rule +cluster|slots";
+  if (reply.is_error("ERR")) return text + "; if it is a single Redis, --redis must begin with redis://";
+  return text;
+}
+
 }  // namespace
 
 Task<Replies> ClusterClient::run(Commands commands) {
   const auto self = shared_from_this();
-  if (slots_.empty()) co_await refresh();
-  Progress progress{std::move(commands), {}, {}};
+  const auto deadline = Clock::now() + settings_.command_timeout;
+  if (slots_.empty()) co_await learn_slots(deadline);
+  Progress progress{deadline, std::move(commands), {}, {}};
   progress.replies.assign(progress.commands.size(), Result<Reply>(nobody()));
   progress.asked.resize(progress.commands.size());
   Groups groups = first_groups(progress);
@@ -65,7 +77,7 @@ ClusterClient::Groups ClusterClient::first_groups(Progress& progress) {
 
 Task<std::vector<std::size_t>> ClusterClient::run_round(Groups groups, Progress& progress) {
   std::vector<Task<Replies>> tasks;
-  for (const auto& [node, group] : groups) tasks.push_back(run_group(group));
+  for (const auto& [node, group] : groups) tasks.push_back(run_group(group, progress.deadline));
   auto answers = co_await run_all(std::move(tasks));
   std::vector<std::size_t> places;
   std::size_t index = 0;
@@ -82,9 +94,9 @@ Task<std::vector<std::size_t>> ClusterClient::run_round(Groups groups, Progress&
   co_return std::move(places);
 }
 
-Task<Replies> ClusterClient::run_group(const Group& group) {
+Task<Replies> ClusterClient::run_group(const Group& group, Node::TimePoint deadline) {
   const auto node = node_at(group.address);
-  co_return co_await node->run(group.commands);
+  co_return co_await node->run(group.commands, deadline);
 }
 
 ClusterClient::Groups ClusterClient::redirected(const std::vector<std::size_t>& places,
@@ -122,23 +134,24 @@ std::shared_ptr<Node> ClusterClient::node_at(const net::Address& address) {
   return node;
 }
 
+Task<void> ClusterClient::learn_slots(Node::TimePoint deadline) {
+  refresh_soon();
+  if (!refreshing_) co_return;
+  const auto learnt = std::make_shared<Event>(executor_);
+  learners_.push_back(learnt);
+  co_await learnt->wait_for(deadline - Clock::now());
+}
+
 Task<void> ClusterClient::refresh() {
-  const auto self = shared_from_this();
-  if (const auto under_way = refreshing_) {
-    co_await under_way->wait();
-    co_return;
-  }
-  const auto event = std::make_shared<Event>(executor_);
-  refreshing_ = event;
   auto candidates = slots_.masters();
   candidates.insert(candidates.end(), settings_.addresses.begin(), settings_.addresses.end());
   for (const auto& address : candidates) {
     if (co_await read_slots_from(address)) break;
   }
   close_strangers();
-  refreshed_at_ = std::chrono::steady_clock::now();
-  refreshing_ = nullptr;
-  event->set();
+  refreshed_at_ = Clock::now();
+  refreshing_ = false;
+  for (const auto& learner : std::exchange(learners_, {})) learner->set();
 }
 
 Task<bool> ClusterClient::read_slots_from(net::Address address) {
@@ -148,14 +161,20 @@ Task<bool> ClusterClient::read_slots_from(net::Address address) {
   const auto replies = co_await node->run(std::move(commands));
   const auto& reply = replies.front();
   if (!reply.ok()) co_return false;
-  if (slots_.read(reply.value(), address)) co_return true;
-  log::warning("redis: " + address.text() + " says nothing of slots: " + reply.value().text);
-  co_return false;
+  const bool learnt = slots_.read(reply.value(), address);
+  tell_once(learnt ? "" : what_is_wrong(reply.value(), address));
+  co_return learnt;
+}
+
+void ClusterClient::tell_once(std::string problem) {
+  if (problem == told_) return;
+  if (!problem.empty()) log::warning("redis: " + problem);
+  told_ = std::move(problem);
 }
 
 void ClusterClient::refresh_soon() {
-  const auto since = std::chrono::steady_clock::now() - refreshed_at_;
-  if (closed_ || refreshing_ || since < kRefreshPause) return;
+  if (closed_ || refreshing_ || Clock::now() - refreshed_at_ < kRefreshPause) return;
+  refreshing_ = true;
   const auto self = shared_from_this();
   boost::asio::co_spawn(
       executor_, [self] { return self->refresh(); },
@@ -183,7 +202,7 @@ BreakerCounts ClusterClient::breakers() const {
 
 Task<Result<std::shared_ptr<Connection>>> ClusterClient::open_connection() {
   const auto self = shared_from_this();
-  if (slots_.empty()) co_await refresh();
+  if (slots_.empty()) co_await learn_slots(Clock::now() + settings_.connect_timeout);
   auto candidates = slots_.masters();
   candidates.insert(candidates.end(), settings_.addresses.begin(), settings_.addresses.end());
   Error last = nobody();

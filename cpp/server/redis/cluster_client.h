@@ -31,6 +31,7 @@ class ClusterClient final : public Client, public std::enable_shared_from_this<C
   };
   /// What run() has so far.
   struct Progress {
+    Node::TimePoint deadline;
     Commands commands;
     Replies replies;
     std::vector<net::Address> asked;
@@ -40,14 +41,17 @@ class ClusterClient final : public Client, public std::enable_shared_from_this<C
 
   Groups first_groups(Progress& progress);
   Task<std::vector<std::size_t>> run_round(Groups groups, Progress& progress);
-  Task<Replies> run_group(const Group& group);
+  Task<Replies> run_group(const Group& group, Node::TimePoint deadline);
   /// Those of `places` that must be sent again, to another node.
   Groups redirected(const std::vector<std::size_t>& places, const Progress& progress);
   const net::Address* master_for(const Command& command) const;
 
   std::shared_ptr<Node> node_at(const net::Address& address);
-  /// Learns who serves which slot; callers at the same time share one question.
+  /// Learns who serves which slot.
   Task<void> refresh();
+  /// Waits until the question that is under way, or is due, has an answer.
+  Task<void> learn_slots(Node::TimePoint deadline);
+  void tell_once(std::string problem);
   Task<bool> read_slots_from(net::Address address);
   void refresh_soon();
   void close_strangers();
@@ -56,7 +60,9 @@ class ClusterClient final : public Client, public std::enable_shared_from_this<C
   Settings settings_;
   SlotMap slots_;
   std::map<net::Address, std::shared_ptr<Node>> nodes_;
-  std::shared_ptr<Event> refreshing_;  // while one is under way
+  bool refreshing_ = false;
+  std::vector<std::shared_ptr<Event>> learners_;  // one for each that waits: each has its own deadline
+  std::string told_;                              // the last problem that the log has
   std::chrono::steady_clock::time_point refreshed_at_{};
   bool closed_ = false;
 };

@@ -1,5 +1,6 @@
 #include "server/redis/node.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 
 #include "server/base/log.h"
@@ -8,12 +9,34 @@
 namespace ppc::server::redis {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 /// A connection whose oldest command is so many timeouts old is taken for dead.
 constexpr int kSilentTimeouts = 4;
 
 /// Answers after which the connection is of no use: the server is no master any more, or wants a new login.
 bool ends_connection(const Reply& reply) {
   return reply.is_error("READONLY") || reply.is_error("MASTERDOWN") || reply.is_error("NOAUTH");
+}
+
+Task<Result<Done>> expect_master(Connection& connection, const net::Address& address) {
+  Command role;
+  role.arguments.emplace_back("ROLE");
+  const auto reply = co_await connection.ask(std::move(role));
+  if (!reply.ok()) co_return reply.error();
+  if (reply.value().is_error("NOPERM")) {
+    co_return Error{ErrorKind::kUnavailable,
+                    address.text() + " does not say whether it is the master: " + reply.value().text +
+                        "; the user that --redis names needs the rule +role"};
+  }
+  const auto& list = reply.value().list;
+  if (!list.empty() && list.front().text == "master") co_return Done{};
+  co_return Error{ErrorKind::kUnavailable, address.text() + " is not the master (any more)"};
+}
+
+std::string within(Clock::duration time) {
+  const auto millis = std::chrono::ceil<std::chrono::milliseconds>(time).count();
+  return " within " + std::to_string(millis) + " ms";
 }
 
 template <class Start>
@@ -25,15 +48,16 @@ void spawn(const Executor& executor, const std::shared_ptr<Node>& node, Start st
 
 }  // namespace
 
-Task<Replies> Node::run(Commands commands) {
+Task<Replies> Node::run(Commands commands, TimePoint deadline) {
   const auto self = shared_from_this();
   if (const auto error = refusal(commands.size())) {
     co_return Replies(commands.size(), Result<Reply>(*error));
   }
   const auto batch = std::make_shared<Batch>(executor_, commands.size());
   send(batch, commands);
-  co_await batch->done.wait_for(settings_.command_timeout);
-  co_return outcome(*batch);
+  const auto longest = std::min<Clock::duration>(settings_.command_timeout, deadline - batch->sent_at);
+  co_await batch->done.wait_for(longest);
+  co_return outcome(*batch, longest);
 }
 
 std::optional<Error> Node::refusal(std::size_t commands) const {
@@ -49,7 +73,7 @@ std::optional<Error> Node::refusal(std::size_t commands) const {
 
 void Node::send(const std::shared_ptr<Batch>& batch, const Commands& commands) {
   for (const auto& command : commands) append_wire(outgoing_, command);
-  batch->sent_at = std::chrono::steady_clock::now();
+  batch->sent_at = Clock::now();
   batch->replies.reserve(batch->expected);
   waiting_.push_back(batch);
   commands_ += batch->expected;
@@ -64,11 +88,10 @@ void Node::send(const std::shared_ptr<Batch>& batch, const Commands& commands) {
 }
 
 /// What the caller is told of a batch that ended, or did not in time; the breaker learns of it.
-Replies Node::outcome(Batch& batch) {
+Replies Node::outcome(Batch& batch, Clock::duration longest) {
   std::optional<Error> problem = batch.failure;
   if (!batch.done.happened()) {
-    problem = Error{ErrorKind::kUnavailable,
-                    "no answer within " + std::to_string(settings_.command_timeout.count()) + " ms"};
+    problem = Error{ErrorKind::kUnavailable, "no answer" + within(longest)};
     drop_silent_connection();
   }
   for (const auto& reply : batch.replies) {
@@ -77,9 +100,11 @@ Replies Node::outcome(Batch& batch) {
     if (ends_connection(reply.value())) lose_connection(*problem);
     break;
   }
-  if (problem) {
+  // A server that others left little time says nothing by being late.
+  const bool cut_short = !batch.done.happened() && longest < settings_.command_timeout / 2;
+  if (problem && !cut_short) {
     note_failure(*problem);
-  } else {
+  } else if (!problem) {
     breaker_.succeeded();
   }
   // Of a batch that timed out the replies may still come: it keeps its own list.
@@ -101,7 +126,7 @@ void Node::change_breaker(Step step) {
 void Node::note_failure(const Error& error) {
   last_problem_ = error.message;
   bool opened = false;
-  change_breaker([&](Breaker& breaker) { opened = breaker.failed(); });
+  change_breaker([&](Breaker& breaker) { opened = breaker.failed(Clock::now()); });
   if (!opened || closed_) return;
   log::warning("redis: " + error.message + "; going on without it until it answers again");
   const auto self = shared_from_this();
@@ -127,19 +152,17 @@ Task<void> Node::connect_and_serve() {
 Task<Result<Done>> Node::connect() {
   auto address = co_await locate_();
   if (!address.ok()) co_return address.error();
+  const auto end = Clock::now() + settings_.connect_timeout;
   auto connection = co_await Connection::open(executor_, address.value(), settings_.tls, login_of(settings_),
                                               settings_.connect_timeout);
   if (!connection.ok()) co_return connection.error();
-  if (closed_) co_return Error{ErrorKind::kUnavailable, "redis: the server is stopping"};
   if (settings_.topology == Topology::kSentinel) {
-    Command role;
-    role.arguments.emplace_back("ROLE");
-    const auto reply = co_await connection.value()->ask(std::move(role));
-    if (!reply.ok()) co_return reply.error();
-    const auto& list = reply.value().list;
-    if (list.empty() || list.front().text != "master")
-      co_return Error{ErrorKind::kUnavailable, address.value().text() + " is not the master (any more)"};
+    connection.value()->stream().set_deadline(end - Clock::now());
+    const auto is_master = co_await expect_master(*connection.value(), address.value());
+    if (!is_master.ok()) co_return is_master.error();
+    connection.value()->stream().clear_deadline();
   }
+  if (closed_) co_return Error{ErrorKind::kUnavailable, "redis: the server is stopping"};
   connection_ = std::move(connection.value());
   co_return Done{};
 }
@@ -179,7 +202,10 @@ bool Node::deliver(Reply reply) {
 
 /// Nobody waits any longer for what was sent: the replies are lost with the connection.
 void Node::lose_connection(const Error& error) {
-  if (const auto connection = std::exchange(connection_, nullptr)) connection->stream().close();
+  if (const auto connection = std::exchange(connection_, nullptr)) {
+    connection->stream().close();
+    settings_.on_lost();
+  }
   writing_ = false;
   outgoing_.clear();
   commands_ = 0;
@@ -191,7 +217,7 @@ void Node::lose_connection(const Error& error) {
 
 void Node::drop_silent_connection() {
   if (waiting_.empty() || !connection_) return;
-  const auto age = std::chrono::steady_clock::now() - waiting_.front()->sent_at;
+  const auto age = Clock::now() - waiting_.front()->sent_at;
   if (age < kSilentTimeouts * settings_.command_timeout) return;
   lose_connection({ErrorKind::kUnavailable, "the server has been silent for too long"});
 }
@@ -201,7 +227,7 @@ Task<void> Node::probe_until_well() {
     co_await pause_for(breaker_.pause());
     change_breaker([](Breaker& breaker) { breaker.probe_begins(); });
     if (co_await probe()) {
-      change_breaker([](Breaker& breaker) { breaker.probe_succeeded(); });
+      change_breaker([](Breaker& breaker) { breaker.probe_succeeded(Clock::now()); });
       log::info("redis: it answers again");
       co_return;
     }
@@ -209,16 +235,26 @@ Task<void> Node::probe_until_well() {
   }
 }
 
+/// That a connection has to be made first does not count against a server; an answer that comes too late for
+/// requests does.
 Task<bool> Node::probe() {
+  if (!connection_) {
+    const bool connected = co_await answers_ping(settings_.connect_timeout);
+    if (!connected) co_return false;
+  }
+  co_return co_await answers_ping(settings_.command_timeout);
+}
+
+Task<bool> Node::answers_ping(std::chrono::milliseconds longest) {
   Commands ping(1);
   ping.front().arguments.emplace_back("PING");
   const auto batch = std::make_shared<Batch>(executor_, ping.size());
   send(batch, ping);
-  co_await batch->done.wait_for(settings_.connect_timeout);
+  co_await batch->done.wait_for(longest);
   const bool well =
       batch->done.happened() && !batch->failure && !says_unavailable(batch->replies.front().value());
   if (!well) {
-    last_problem_ = batch->failure ? batch->failure->message : "no answer to a PING";
+    last_problem_ = batch->failure ? batch->failure->message : "no answer to a PING" + within(longest);
     lose_connection({ErrorKind::kUnavailable, last_problem_});
   }
   co_return well;

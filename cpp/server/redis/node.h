@@ -21,6 +21,8 @@ using Locate = std::function<Task<Result<net::Address>>()>;
 /// For one event loop. Always owned by a shared_ptr; close() ends what it does by itself.
 class Node : public std::enable_shared_from_this<Node> {
  public:
+  using TimePoint = std::chrono::steady_clock::time_point;
+
   Node(Executor executor, const Settings& settings, Locate locate)
       : executor_(std::move(executor)), settings_(settings), locate_(std::move(locate)) {
     settings_.on_breaker(breaker_.state(), +1);
@@ -29,9 +31,10 @@ class Node : public std::enable_shared_from_this<Node> {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  /// One reply for each command, in order, within the command timeout; without an answer in time, or while
-  /// the breaker is open, kUnavailable for each at once. Commands of several callers share a round trip.
-  Task<Replies> run(Commands commands);
+  /// One reply for each command, in order, within the command timeout and before the deadline; without an
+  /// answer in time, or while the breaker is open, kUnavailable for each at once. Commands of several callers
+  /// share a round trip.
+  Task<Replies> run(Commands commands, TimePoint deadline = TimePoint::max());
   BreakerState state() const { return breaker_.state(); }
   void close();
 
@@ -43,13 +46,13 @@ class Node : public std::enable_shared_from_this<Node> {
     Replies replies;
     Event done;
     std::optional<Error> failure;
-    std::chrono::steady_clock::time_point sent_at;
+    TimePoint sent_at;
   };
   using Batches = std::deque<std::shared_ptr<Batch>>;
 
   std::optional<Error> refusal(std::size_t commands) const;
   void send(const std::shared_ptr<Batch>& batch, const Commands& commands);
-  Replies outcome(Batch& batch);
+  Replies outcome(Batch& batch, TimePoint::duration longest);
   void note_failure(const Error& error);
   template <class Step>
   void change_breaker(Step step);
@@ -64,6 +67,7 @@ class Node : public std::enable_shared_from_this<Node> {
 
   Task<void> probe_until_well();
   Task<bool> probe();
+  Task<bool> answers_ping(std::chrono::milliseconds longest);
 
   Executor executor_;
   Settings settings_;

@@ -29,6 +29,9 @@ struct Settings {
   std::size_t queue_limit = 10000;  // commands that wait for one node
   /// Told of every server whose breaker enters (+1) or leaves (-1) a state; from any event loop.
   std::function<void(BreakerState, int)> on_breaker = [](BreakerState, int) {};
+  /// Told of every connection for commands that is lost or given up, also because the server is no master any
+  /// more: what it had acknowledged may be lost with it. From any event loop.
+  std::function<void()> on_lost = [] {};
 };
 
 /// redis://[user:password@]host[:6379][/database], rediss:// for TLS,

@@ -49,11 +49,22 @@ Task<void> Subscription::listen_until_closed() {
     connection_ = nullptr;
     if (closed_) break;
     ear_.on_down();
-    log::info("redis: cannot hear of dropped URLs: " + heard.error().message);
+    tell(heard.error().message);
     const bool lasted = std::chrono::steady_clock::now() - began > kLongestPause;
     pause = lasted ? kFirstPause : std::min(pause * 2, kLongestPause);
     co_await pause_for(pause);
   }
+}
+
+/// A matter of rights is told once: it does not mend itself.
+void Subscription::tell(const std::string& problem) {
+  const std::string text = "redis: cannot hear of dropped URLs: " + problem;
+  const bool lacks_rights = problem.starts_with("NOPERM ");
+  if (!lacks_rights) log::info(text);
+  if (lacks_rights && problem != told_) {
+    log::warning(text + "; the user that --redis names needs the rules &" + channel_ + " +subscribe +ping");
+  }
+  told_ = problem;
 }
 
 /// Ends with the reason why nothing can be heard any more.

@@ -36,12 +36,14 @@ class Subscription : public std::enable_shared_from_this<Subscription> {
   Task<Result<Done>> listen();
   Task<void> ping(std::shared_ptr<Connection> connection);
   void on_reply(const Reply& reply);
+  void tell(const std::string& problem);
 
   Executor executor_;
   std::shared_ptr<Client> client_;
   std::string channel_;
   Ear ear_;
   std::shared_ptr<Connection> connection_;
+  std::string told_;  // the last problem
   bool closed_ = false;
 };
 

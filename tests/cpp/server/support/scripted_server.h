@@ -27,9 +27,11 @@ class ScriptedServer {
   };
   /// The whole request, head and body. An empty reply that does not close keeps the client waiting.
   using Answer = std::function<Reply(const std::string& request)>;
+  /// The size of the first request in what was received; 0 while it is not whole.
+  using SizeOf = std::size_t (*)(const std::string& received);
 
-  ScriptedServer(const Executor& executor, Answer answer)
-      : state_(std::make_shared<State>(executor, std::move(answer))) {
+  ScriptedServer(const Executor& executor, Answer answer, SizeOf size_of = http_request_size)
+      : state_(std::make_shared<State>(executor, std::move(answer), size_of)) {
     boost::asio::co_spawn(executor, accept(state_), boost::asio::detached);
   }
   ~ScriptedServer() { stop(); }
@@ -63,14 +65,16 @@ class ScriptedServer {
   static constexpr boost::asio::as_tuple_t<boost::asio::use_awaitable_t<Executor>> kToken{};
 
   struct State {
-    State(const Executor& on, Answer with)
+    State(const Executor& on, Answer with, SizeOf sized)
         : executor(on),
           answer(std::move(with)),
+          size_of(sized),
           acceptor(on, Protocol::endpoint(boost::asio::ip::address_v4::loopback(), 0)) {
       port = acceptor.local_endpoint().port();
     }
     Executor executor;
     Answer answer;
+    SizeOf size_of;
     Acceptor acceptor;
     std::uint16_t port = 0;
     std::vector<std::string> requests;
@@ -91,8 +95,7 @@ class ScriptedServer {
     }
   }
 
-  /// The size of the first request in `received`; 0 while it is not whole.
-  static std::size_t request_size(const std::string& received) {
+  static std::size_t http_request_size(const std::string& received) {
     const auto end = received.find("\r\n\r\n");
     if (end == std::string::npos) return 0;
     std::size_t body = 0;
@@ -102,6 +105,18 @@ class ScriptedServer {
     return received.size() >= end + 4 + body ? end + 4 + body : 0;
   }
 
+  static Task<bool> answer_all(std::shared_ptr<State> state, std::shared_ptr<Socket> socket,
+                               std::string& received) {
+    for (std::size_t whole = state->size_of(received); whole > 0; whole = state->size_of(received)) {
+      state->requests.push_back(received.substr(0, whole));
+      received.erase(0, whole);
+      const Reply reply = state->answer(state->requests.back());
+      co_await boost::asio::async_write(*socket, boost::asio::buffer(reply.bytes), kToken);
+      if (reply.close) co_return false;
+    }
+    co_return true;
+  }
+
   static Task<void> serve(std::shared_ptr<State> state, std::shared_ptr<Socket> socket) {
     std::string received;
     std::string piece(64 * 1024, '\0');
@@ -109,13 +124,8 @@ class ScriptedServer {
       const auto [code, size] = co_await socket->async_read_some(boost::asio::buffer(piece), kToken);
       if (code) break;
       received.append(piece, 0, size);
-      const std::size_t whole = request_size(received);
-      if (whole == 0) continue;
-      state->requests.push_back(received.substr(0, whole));
-      received.erase(0, whole);
-      const Reply reply = state->answer(state->requests.back());
-      co_await boost::asio::async_write(*socket, boost::asio::buffer(reply.bytes), kToken);
-      if (reply.close) break;
+      const bool goes_on = co_await answer_all(state, socket, received);
+      if (!goes_on) break;
     }
     boost::system::error_code ignored;
     socket->close(ignored);
