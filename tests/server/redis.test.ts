@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start-server.js';
 import { makeCertificate } from './support/certificate.js';
 import { Api, eventually, type Picture } from './support/http.js';
 import { metric } from './support/metrics.js';
 import { png } from './support/png.js';
 import { Redis } from './support/redis.js';
+import { Relay } from './support/relay.js';
 
 const MINUTE = 60_000;
 const keyOf = (userId: string, size = 128) => `profile_pic_url:${userId}:${size}`;
@@ -122,6 +123,36 @@ describe('Redis as URL cache', () => {
   });
 });
 
+/** What the URL cache needs of one server. */
+const RULES = [
+  '~profile_pic_url:*',
+  '~{profile_pic_url:*}:dropped',
+  '&profile_pic_url:dropped',
+  '+ping',
+  '+get',
+  '+set',
+  '+del',
+  '+eval',
+  '+publish',
+  '+subscribe',
+];
+
+/** The URL for a user of these rules. */
+async function login(redis: Redis, rules: readonly string[]): Promise<string> {
+  await redis.ask('ACL', 'SETUSER', 'app', 'reset', 'on', '>secret', ...rules);
+  return `redis://app:secret@127.0.0.1:${redis.port}`;
+}
+
+/** Until the server answers from its own memory, as it does only while it hears of drops. */
+async function untilNear(server: RunningServer, user: string): Promise<void> {
+  const hits = () => metric(server.api, 'ppc_near_cache_lookups_total{result="hit"}');
+  await eventually(async () => {
+    const before = await hits();
+    await new Api(server.api).get(user);
+    return (await hits()) > before;
+  });
+}
+
 describe('a login', () => {
   it('of an ACL user over TLS, with a database of its own, is used', async () => {
     const certificate = await makeCertificate();
@@ -153,6 +184,43 @@ describe('a login', () => {
     }
   });
 
+  it('of a user who may do no more than is needed is enough', async () => {
+    const redis = await Redis.start();
+    try {
+      const server = await serve(await login(redis, RULES));
+      const api = new Api(server.api);
+      await api.put('ada');
+      const { version } = await api.put('ada', png(2));
+      await untilNear(server, 'ada');
+      expect((await api.get('ada')).version).toBe(version);
+      expect(await redis.ask('EXISTS', keyOf('ada'))).toBe(1);
+      expect(await urlCacheState(server)).toBe('ok');
+      expect(server.log()).not.toContain('NOPERM');
+    } finally {
+      await redis.stop();
+    }
+  });
+
+  it.each(RULES)('of a user who lacks the rule %s is told of, with that rule', async (lack) => {
+    const redis = await Redis.start();
+    try {
+      const url = await login(
+        redis,
+        RULES.filter((rule) => rule !== lack),
+      );
+      const server = await serve(url, '--threads', '1');
+      const api = new Api(server.api);
+      await api.put('ada');
+      await api.get('ada');
+      await eventually(async () => /"level":"warning".*NOPERM/.test(server.log()));
+      expect(server.log()).toContain(lack);
+      const hearsOnly = ['+publish', '+subscribe', '+ping', '&profile_pic_url:dropped'].includes(lack);
+      if (!hearsOnly) expect(await urlCacheState(server)).toBe('unavailable');
+    } finally {
+      await redis.stop();
+    }
+  });
+
   it('that Redis refuses costs nothing but the cache', async () => {
     const redis = await Redis.start(['requirepass right']);
     try {
@@ -174,9 +242,9 @@ describe('a Redis that', () => {
   let server: RunningServer;
   let api: Api;
 
-  async function begin(lines: string[] = []): Promise<void> {
+  async function begin(lines: string[] = [], args = ['--threads', '1']): Promise<void> {
     redis = await Redis.start(lines);
-    server = await serve(redis.url, '--near-cache-entries', '0', '--threads', '1');
+    server = await serve(redis.url, '--near-cache-entries', '0', ...args);
     api = new Api(server.api);
     await api.put('ada');
     await api.get('ada');
@@ -230,8 +298,87 @@ describe('a Redis that', () => {
     }
     expect(await urlCacheState(server)).toBe('unavailable');
     await redis.ask('CONFIG', 'SET', 'maxmemory', '0');
-    await api.get('bob');
     await eventually(async () => (await urlCacheState(server)) === 'ok');
+    await api.get('bob');
     expect(await redis.ask('EXISTS', keyOf('bob'))).toBe(1);
+  });
+
+  it('is full, and is not any more, says the same on every event loop', async () => {
+    await begin([], ['--threads', '4']);
+    const states = async () => {
+      const answers = Array.from({ length: 24 }, () => urlCacheState(server));
+      return [...new Set(await Promise.all(answers))];
+    };
+    await redis.ask('CONFIG', 'SET', 'maxmemory', '100kb');
+    expect(await states()).toEqual(['unavailable']);
+    await redis.ask('CONFIG', 'SET', 'maxmemory', '0');
+    expect(await states()).toEqual(['ok']);
+  });
+
+  it('never hears of some drops costs other lookups nothing', async () => {
+    await begin(['user default on nopass ~* resetchannels +@all']);
+    for (let i = 0; i < 40; i += 1) await api.put(`user ${i}`);
+    await api.get('user 1');
+    const commands = async () => Number(await redis.info('total_commands_processed'));
+    const before = await commands();
+    for (let i = 0; i < 100; i += 1) await api.get('ada');
+    // Two or three of each lookup, and a few deliveries of 200 drops at a time.
+    expect((await commands()) - before).toBeLessThan(100 * 3 + 5 * 401);
+  });
+});
+
+describe('a Redis at the end of a long way', () => {
+  let redis: Redis;
+  let relay: Relay;
+  let server: RunningServer;
+  let api: Api;
+
+  beforeEach(async () => {
+    redis = await Redis.start();
+    relay = await Relay.start(redis.port);
+    const url = `redis://127.0.0.1:${relay.port}`;
+    server = await serve(url, '--near-cache-entries', '0', '--threads', '1');
+    api = new Api(server.api);
+    await api.put('ada');
+    await api.get('ada');
+  });
+
+  afterEach(async () => {
+    await relay.stop();
+    await redis.stop();
+  });
+
+  const hits = () => metric(server.api, 'ppc_url_cache_lookups_total{result="hit"}');
+
+  it('that is in time is used', async () => {
+    relay.delay = 100;
+    const before = await hits();
+    for (let i = 0; i < 5; i += 1) expect(await timeOf(api, 'ada')).toBeGreaterThan(90);
+    expect(await hits()).toBe(before + 5);
+  });
+
+  it('that is always too late is left alone until it is quicker, and slows no lookup', async () => {
+    relay.delay = 300;
+    const times: number[] = [];
+    const end = Date.now() + 4000;
+    while (Date.now() < end) times.push(await timeOf(api, 'ada'));
+    const openings = server.log().split('going on without it').length - 1;
+    expect(openings).toBe(1);
+    expect(times.filter((time) => time > 200).length).toBeLessThanOrEqual(3 * openings);
+    relay.delay = 0;
+    const before = await hits();
+    await eventually(async () => {
+      await api.get('ada');
+      return (await hits()) > before;
+    });
+  });
+
+  it('that loses what an upload says is told of its drop later, without a request that asks for it', async () => {
+    relay.swallows = true;
+    await api.put('ada', png(2));
+    expect(await redis.ask('EXISTS', keyOf('ada'))).toBe(1);
+    relay.swallows = false;
+    relay.cut();
+    await eventually(async () => (await redis.ask('EXISTS', keyOf('ada'))) === 0);
   });
 });

@@ -10,7 +10,7 @@ namespace ppc::server {
 namespace {
 
 constexpr const char* kEmbeddedAccessKey = "ppcembedded";
-/// Far more uploads than an outage of Redis brings; about 10 MB.
+/// Far more uploads than an outage of Redis brings; some 40 MB.
 constexpr std::size_t kUndeliveredDrops = 100'000;
 
 RecordMapLimits memory_limits(const Config& config) {
@@ -45,6 +45,7 @@ Result<Done> open_redis_settings(SharedParts& parts) {
   settings.on_breaker = [&metrics = parts.metrics](redis::BreakerState state, int change) {
     metrics.add_breakers(name_of(state), change);
   };
+  settings.on_lost = [&parts] { parts.undelivered.doubt(parts.clock.now()); };
   if (!settings.wants_tls) return Done{};
   auto tls = net::make_tls_context(parts.config.redis_ca_file, "--redis-ca-file");
   if (!tls.ok()) return tls.error();

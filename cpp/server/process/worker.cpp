@@ -3,6 +3,7 @@
 #include <boost/asio/post.hpp>
 
 #include "core/ttl/lifetimes.h"
+#include "server/url_cache/redis_commands.h"
 
 namespace ppc::server {
 namespace {
@@ -19,9 +20,13 @@ HttpLimits limits_of(SharedParts& shared) {
   return limits;
 }
 
-redis::Ear ear_of(NearRecords& near) {
-  return {[&near] { near.hear(); }, [&near] { near.stop_hearing(); },
-          [&near](std::string_view message) { near.on_drop(message); }};
+redis::Ear ear_of(SharedParts& shared) {
+  NearRecords& near = shared.near_records;
+  const auto on_down = [&shared, &near] {
+    near.stop_hearing();
+    shared.undelivered.doubt(shared.clock.now());
+  };
+  return {[&near] { near.hear(); }, on_down, [&near](std::string_view message) { near.on_drop(message); }};
 }
 
 }  // namespace
@@ -37,6 +42,8 @@ Worker::~Worker() {
   api_.reset();
   store_.reset();
   drops_.reset();
+  if (delivery_) delivery_->close();
+  delivery_.reset();
   if (shared_.lender) shared_.lender->use(*loop_, nullptr);
   near_cache_.reset();
   redis_cache_.reset();
@@ -102,8 +109,10 @@ UrlCache& Worker::open_url_cache(bool is_first) {
   near_cache_ = std::make_unique<NearUrlCache>(shared_.near_records, *redis_cache_, shared_.metrics);
   if (shared_.lender) shared_.lender->use(*loop_, redis_);
   if (is_first) {
-    drops_ = std::make_shared<redis::Subscription>(loop_->get_executor(), redis_, kDropChannel,
-                                                   ear_of(shared_.near_records));
+    drops_ =
+        std::make_shared<redis::Subscription>(loop_->get_executor(), redis_, kDropChannel, ear_of(shared_));
+    const DropDeliveryParts delivery{redis_, shared_.clock, shared_.undelivered};
+    delivery_ = std::make_shared<DropDelivery>(loop_->get_executor(), delivery);
   }
   return *near_cache_;
 }
@@ -129,6 +138,7 @@ void Worker::start() {
   api_->start(*api_routes_, connections_, limits_);
   if (store_) store_->start(*store_routes_, connections_, limits_);
   if (drops_) drops_->start();
+  if (delivery_) delivery_->start();
 }
 
 void Worker::stop() {
@@ -150,6 +160,7 @@ void Worker::end() {
   connections_.forget_on_empty();
   grace_->cancel();
   if (drops_) drops_->close();
+  if (delivery_) delivery_->close();
   if (redis_) redis_->close();
   // What is left only waits for its next turn.
   loop_->stop();

@@ -16,6 +16,7 @@
 #include "server/process/shared_parts.h"
 #include "server/redis/subscription.h"
 #include "server/s3/presign.h"
+#include "server/url_cache/drop_delivery.h"
 #include "server/url_cache/redis_url_cache.h"
 
 namespace ppc::server {
@@ -23,7 +24,7 @@ namespace ppc::server {
 class Worker {
  public:
   /// Listens, but accepts only from start() on. The first worker of a server also listens to Redis'
-  /// announcements.
+  /// announcements, and delivers what Redis has not heard.
   static Result<std::unique_ptr<Worker>> open(SharedParts& shared, const Ports& ports, bool is_first);
   ~Worker();
 
@@ -54,6 +55,7 @@ class Worker {
   ConnectionSet connections_;
   std::shared_ptr<redis::Client> redis_;
   std::shared_ptr<redis::Subscription> drops_;
+  std::shared_ptr<DropDelivery> delivery_;
   std::unique_ptr<RedisUrlCache> redis_cache_;
   std::unique_ptr<NearUrlCache> near_cache_;
   std::unique_ptr<s3::BucketStore> bucket_;  // null: the embedded store

@@ -8,12 +8,10 @@
 #include "server/ports/clock.h"
 #include "server/ports/url_cache.h"
 #include "server/redis/client.h"
+#include "server/url_cache/refusals.h"
 #include "server/url_cache/undelivered_drops.h"
 
 namespace ppc::server {
-
-/// Where drops are announced: the message is the dropped keys, one a line.
-inline constexpr const char* kDropChannel = "profile_pic_url:dropped";
 
 struct RedisUrlCacheParts {
   std::shared_ptr<redis::Client> client;
@@ -32,21 +30,20 @@ class RedisUrlCache final : public UrlCache {
 
   Task<Result<std::vector<CacheLookup>>> get(const std::vector<std::string>& keys) override;
   Task<Result<Done>> put(const std::vector<CacheEntry>& entries) override;
-  /// Done also when Redis does not answer: until it has heard of the drop its records of these keys are not
-  /// used by this server.
+  /// Done also when Redis does not answer: until it has heard of the drop (see DropDelivery) its records of
+  /// these keys are not used by this server.
   Task<Result<Done>> drop(const std::vector<std::string>& keys) override;
+  /// Does what lookups do, with keys of its own: whether there is room, and whether it may, is known only
+  /// then.
   Task<Result<Done>> check() override;
 
  private:
-  CacheLookup lookup_of(const std::string& key, const redis::Reply& reply) const;
-  Task<bool> tell_redis(const std::vector<std::string>& keys);
-  Task<void> deliver_drops();
+  CacheLookup lookup_of(const std::string& key, const redis::Reply& record, const redis::Reply& fence) const;
   Millis time_to_keep(const SignedPicture& picture) const;
-  Result<Done> outcome_of_put(const redis::Replies& replies);
 
   RedisUrlCacheParts parts_;
   Millis lifetime_;
-  bool full_ = false;
+  Refusals refusals_;
 };
 
 }  // namespace ppc::server

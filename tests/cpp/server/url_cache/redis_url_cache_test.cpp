@@ -12,6 +12,7 @@ namespace {
 using test::picture_of;
 using test::RedisUser;
 using test::RedisWorld;
+using test::until_waiting;
 
 const std::vector<std::string> kAda = {"profile_pic_url:ada:128"};
 const CacheTicket kNothingSeen;
@@ -37,6 +38,11 @@ Task<redis::Reply> ask(redis::Client& client, std::vector<std::string> arguments
 }
 
 std::vector<std::string> words(std::initializer_list<const char*> list) { return {list.begin(), list.end()}; }
+
+Task<void> set_memory_limit(redis::Client& client, const char* bytes) {
+  auto set = words({"CONFIG", "SET", "maxmemory", bytes});
+  co_await ask(client, std::move(set));
+}
 
 /// The version that the cache answers with; empty for none.
 Task<std::string> version_in(UrlCache& cache) {
@@ -141,11 +147,7 @@ TEST_CASE_FIXTURE(RedisWorld,
     CHECK_FALSE(deaf.picture);
     CHECK(deaf.ticket == kNoTicket);
     redis.go_on();
-    while (!a.undelivered.empty()) {
-      const auto lookup = co_await look_up(a.shared);
-      REQUIRE_FALSE(lookup.picture);
-      co_await pause_for(std::chrono::milliseconds(1));
-    }
+    CHECK(co_await until_waiting(a, false));
     CHECK(co_await version_in(b.shared) == "");
   });
 }
@@ -168,32 +170,71 @@ TEST_CASE_FIXTURE(RedisWorld,
   });
 }
 
-TEST_CASE("a full Redis is not ready, keeps nothing, and forgets what is dropped") {
-  RedisWorld world({"--maxmemory", "2mb", "--maxmemory-policy", "noeviction"});
-  RedisUser a(world.loop, world.settings(), world.clock);
-  world.play([&]() -> Task<void> {
-    CHECK(co_await keep(a.shared, picture_of(world.clock, "old"), kNothingSeen));
-    // A large value is refused while small ones still fit: fill up with smaller and smaller ones.
-    int number = 0;
-    for (const std::size_t size : {50'000, 1'000, 10}) {
-      const std::string lump(size, 'x');
-      for (bool full = false; !full;) {
-        std::vector<std::string> set = words({"SET"});
-        set.push_back("lump" + std::to_string(++number));
-        set.push_back(lump);
-        const auto reply = co_await ask(*a.client, std::move(set));
-        full = reply.is_error("OOM");
-      }
-    }
-    CHECK_FALSE(co_await keep(a.shared, picture_of(world.clock, "new"), kNothingSeen));
-    const auto check = co_await a.shared.check();
-    REQUIRE_FALSE(check.ok());
-    CHECK(check.error().message == "Redis is full: it takes no more signed URLs");
+TEST_CASE_FIXTURE(RedisWorld, "a record whose drop Redis has not heard is not used") {
+  RedisUser a(loop, settings(), clock);
+  play([&]() -> Task<void> {
+    CHECK(co_await keep(a.shared, picture_of(clock, "old"), kNothingSeen));
+    a.delivery->close();
+    a.undelivered.add(kAda, clock.now());
+    CHECK(co_await version_in(a.shared) == "");
+    CHECK_FALSE(a.undelivered.empty());
+    a.undelivered.delivered(a.undelivered.some(1), clock.now());
     CHECK(co_await version_in(a.shared) == "old");
+  });
+}
+
+TEST_CASE_FIXTURE(RedisWorld, "drops that a lost server took to its grave are told to its successor") {
+  RedisUser a(loop, settings(), clock);
+  RedisUser b(loop, settings(), clock);
+  play([&]() -> Task<void> {
+    CHECK(co_await keep(a.shared, picture_of(clock, "old"), kNothingSeen));
+    auto save = words({"SAVE"});
+    co_await ask(*b.client, std::move(save));
     const auto dropped = co_await a.shared.drop(kAda);
     CHECK(dropped.ok());
     CHECK(a.undelivered.empty());
-    CHECK(co_await version_in(a.shared) == "");
+    // What it finds saved is what a replica has that lagged behind.
+    redis.stop();
+    redis.start();
+    CHECK(co_await until_waiting(a, true));
+    CHECK(co_await until_waiting(a, false));
+    while (b.client->breakers().closed == 0) co_await pause_for(std::chrono::milliseconds(1));
+    CHECK((co_await b.shared.check()).ok());
+    CHECK(co_await version_in(b.shared) == "");
+  });
+}
+
+TEST_CASE_FIXTURE(RedisWorld, "a full Redis is not ready and keeps nothing, until there is room") {
+  RedisUser a(loop, settings(), clock);
+  play([&]() -> Task<void> {
+    CHECK(co_await keep(a.shared, picture_of(clock, "old"), kNothingSeen));
+    co_await set_memory_limit(*a.client, "1");
+    CHECK_FALSE(co_await keep(a.shared, picture_of(clock, "new"), kNothingSeen));
+    const auto full = co_await a.shared.check();
+    REQUIRE_FALSE(full.ok());
+    CHECK(full.error().message == "Redis is full: it takes no more signed URLs");
+    CHECK(co_await version_in(a.shared) == "old");
+    co_await set_memory_limit(*a.client, "0");
+    CHECK((co_await a.shared.check()).ok());
+  });
+}
+
+TEST_CASE_FIXTURE(RedisWorld, "a drop for which a full Redis takes no fence is told again") {
+  RedisUser a(loop, settings(), clock);
+  RedisUser b(loop, settings(), clock);
+  play([&]() -> Task<void> {
+    CHECK(co_await keep(b.shared, picture_of(clock, "old"), kNothingSeen));
+    co_await set_memory_limit(*a.client, "1");
+    const auto dropped = co_await a.shared.drop(kAda);
+    CHECK(dropped.ok());
+    CHECK(co_await version_in(b.shared) == "");
+    CHECK_FALSE(a.undelivered.empty());
+    co_await set_memory_limit(*a.client, "0");
+    // A lookup that was under way all the time.
+    CHECK(co_await keep(b.shared, picture_of(clock, "old"), kNothingSeen));
+    CHECK(co_await until_waiting(a, false));
+    CHECK(co_await keep(b.shared, picture_of(clock, "old"), kNothingSeen));
+    CHECK(co_await version_in(b.shared) == "");
   });
 }
 
