@@ -119,7 +119,7 @@ ReadState RequestReader::check_head() {
     if (problem != nullptr) return fail(malformed(problem));
   }
   const auto expect = request_.header("Expect");
-  if (expect && !equals_ignoring_case(*expect, "100-continue")) {
+  if (expect && (!equals_ignoring_case(*expect, "100-continue") || request_.count_of("Expect") > 1)) {
     return fail({417, "expectation_failed", "the only expectation is 100-continue"});
   }
   return ReadState::kDone;

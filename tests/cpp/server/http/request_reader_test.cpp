@@ -225,6 +225,7 @@ TEST_CASE("a trailer adds no header") {
 TEST_CASE("only 100-continue can be expected") {
   CHECK(status_of(std::string(kGet) + "Expect: 100-Continue\r\n\r\n") == 0);
   CHECK(status_of(std::string(kGet) + "Expect: miracles\r\n\r\n") == 417);
+  CHECK(status_of(std::string(kGet) + "Expect: 100-continue\r\nExpect: miracles\r\n\r\n") == 417);
 }
 
 }  // namespace ppc::server
