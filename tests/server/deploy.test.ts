@@ -60,17 +60,20 @@ describe('nginx before two servers', () => {
     servers = await Promise.all([startServer({ args: TRUSTING }), startServer({ args: TRUSTING })]);
     nginx = await Nginx.start(
       servers.map(({ api }) => api),
-      { changeTimeout: '1s' },
+      { changeTimeout: '3s' },
     );
     const api = new Api(nginx.url);
     const [busy, free] = servers as [RunningServer, RunningServer];
-    process.kill(busy.pid, 'SIGSTOP');
     const statuses: number[] = [];
-    for (let i = 0; i < 2; i += 1)
-      statuses.push((await fetch(api.path('ada'), { method: 'PUT', body: png() })).status);
+    process.kill(busy.pid, 'SIGSTOP');
+    try {
+      for (let i = 0; i < 2; i += 1)
+        statuses.push((await fetch(api.path('ada'), { method: 'PUT', body: png() })).status);
+    } finally {
+      process.kill(busy.pid, 'SIGCONT');
+    }
     expect(statuses.sort()).toEqual([201, 504]);
     expect(await answered(free, 'picture', 201)).toBe(1);
-    process.kill(busy.pid, 'SIGCONT');
     await eventually(async () => (await answered(busy, 'picture', 201)) === 1);
   });
 

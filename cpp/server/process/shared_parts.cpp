@@ -125,7 +125,7 @@ SharedParts::SharedParts(const Config& settings)
 
 Result<Done> check_parts(const Config& config) {
   SharedParts parts(config);
-  const auto opened = open_files(parts);
+  auto opened = open_files(parts);
   if (!opened.ok()) return opened;
   if (config.s3_endpoints.empty()) return check_folder(config.data);
   boost::asio::io_context loop(1);
