@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start-server.js';
 import { Api, eventually, type Picture } from './support/http.js';
 import { Load } from './support/load.js';
-import { metric } from './support/metrics.js';
+import { metric, untilNear } from './support/metrics.js';
 import { png } from './support/png.js';
 import { type Redis, RedisCluster } from './support/redis.js';
 
@@ -26,16 +26,6 @@ afterAll(async () => {
   await server.stop();
   await cluster.stop();
 });
-
-/** Until the server answers from its own memory, as it does only while it hears of drops. */
-async function untilNear({ api }: RunningServer, path: string): Promise<void> {
-  const hits = () => metric(api, 'ppc_near_cache_lookups_total{result="hit"}');
-  await eventually(async () => {
-    const before = await hits();
-    await (await fetch(path)).arrayBuffer();
-    return (await hits()) > before;
-  });
-}
 
 const misses = () => metric(server.api, 'ppc_url_cache_lookups_total{result="miss"}');
 const reads = () => Promise.all(cluster.nodes.map((node) => node.info('total_reads_processed').then(Number)));
@@ -114,7 +104,7 @@ describe('a Redis Cluster', () => {
       return answer.status === 200 ? ((await answer.json()) as Picture).version : '';
     };
     const old = (await api.get(user)).version;
-    await untilNear(other, reader.path(user));
+    await untilNear(other.api, reader.path(user));
     expect(await seen()).toBe(old);
 
     await slow?.ask('CLIENT', 'PAUSE', '300', 'WRITE');

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type RunningServer, startServer } from './start-server.js';
 import { makeCertificate } from './support/certificate.js';
 import { Api, eventually, type Picture } from './support/http.js';
-import { metric } from './support/metrics.js';
+import { metric, untilNear } from './support/metrics.js';
 import { png } from './support/png.js';
 import { Redis } from './support/redis.js';
 import { Relay } from './support/relay.js';
@@ -111,11 +111,7 @@ describe('Redis as URL cache', () => {
     const api = new Api(server.api);
     await api.put('hot');
     await api.get('hot');
-    await eventually(async () => {
-      const before = await metric(server.api, 'ppc_near_cache_lookups_total{result="hit"}');
-      await api.get('hot');
-      return (await metric(server.api, 'ppc_near_cache_lookups_total{result="hit"}')) > before;
-    });
+    await untilNear(server.api, api.path('hot'));
     const reads = Number(await redis.info('total_commands_processed'));
     for (let i = 0; i < 50; i += 1) await api.get('hot');
     // The server's own PING of each second, and this INFO.
@@ -141,16 +137,6 @@ const RULES = [
 async function login(redis: Redis, rules: readonly string[]): Promise<string> {
   await redis.ask('ACL', 'SETUSER', 'app', 'reset', 'on', '>secret', ...rules);
   return `redis://app:secret@127.0.0.1:${redis.port}`;
-}
-
-/** Until the server answers from its own memory, as it does only while it hears of drops. */
-async function untilNear(server: RunningServer, user: string): Promise<void> {
-  const hits = () => metric(server.api, 'ppc_near_cache_lookups_total{result="hit"}');
-  await eventually(async () => {
-    const before = await hits();
-    await new Api(server.api).get(user);
-    return (await hits()) > before;
-  });
 }
 
 describe('a login', () => {
@@ -191,7 +177,7 @@ describe('a login', () => {
       const api = new Api(server.api);
       await api.put('ada');
       const { version } = await api.put('ada', png(2));
-      await untilNear(server, 'ada');
+      await untilNear(server.api, api.path('ada'));
       expect((await api.get('ada')).version).toBe(version);
       expect(await redis.ask('EXISTS', keyOf('ada'))).toBe(1);
       expect(await urlCacheState(server)).toBe('ok');

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from './start-server.js';
 import { Ceph } from './support/ceph.js';
 import { Api, eventually } from './support/http.js';
-import { metric } from './support/metrics.js';
+import { metric, untilNear } from './support/metrics.js';
 import { png } from './support/png.js';
 import { Redis } from './support/redis.js';
 
@@ -26,16 +26,8 @@ afterAll(async () => {
 });
 
 /** Until both answer from their own memory: what they hold then is what a drop must reach. */
-async function untilNear(user: string): Promise<void> {
-  for (const [i, api] of [a, b].entries()) {
-    const origin = servers[i]?.api as string;
-    const hits = () => metric(origin, 'ppc_near_cache_lookups_total{result="hit"}');
-    await eventually(async () => {
-      const before = await hits();
-      await api.get(user);
-      return (await hits()) > before;
-    });
-  }
+async function untilBothNear(user: string): Promise<void> {
+  for (const [i, api] of [a, b].entries()) await untilNear(servers[i]?.api as string, api.path(user));
 }
 
 describe('two replicas of the server', () => {
@@ -50,7 +42,7 @@ describe('two replicas of the server', () => {
 
   it('show an upload at once where it was made, and within 100 ms elsewhere', async () => {
     await a.put('ada', png(0));
-    await untilNear('ada');
+    await untilBothNear('ada');
     const delays: number[] = [];
     for (let edition = 1; edition <= 50; edition += 1) {
       const [writer, reader] = edition % 2 === 0 ? [a, b] : [b, a];
@@ -65,7 +57,7 @@ describe('two replicas of the server', () => {
 
   it('show a removal alike', async () => {
     await a.put('gone');
-    await untilNear('gone');
+    await untilBothNear('gone');
     expect((await fetch(b.path('gone'), { method: 'DELETE' })).status).toBe(204);
     const answered = performance.now();
     expect((await fetch(b.path('gone'))).status).toBe(404);
