@@ -32,17 +32,23 @@ Error Client::failed(std::string_view what) const {
 }
 
 Task<Result<Response>> Client::send(const Request& request, TimePoint deadline) {
+  const auto begun = Clock::now();
   bool fresh = false;
   for (;;) {
     auto lease = co_await pool_->take(deadline, fresh);
     if (!lease.ok()) co_return lease.error();
+    // Whoever got a place when most of the time was over says nothing of the server when there is no answer.
+    const TimePoint since = lease.value().since();
+    const bool waited = lease.value().queued() && since - begun > deadline - since;
     Connection& connection = *lease.value();
     connection.stream->set_deadline(std::max(Clock::duration(1), deadline - Clock::now()));
     bool keeps_alive = false;
     auto outcome = co_await exchange(connection, request, keeps_alive);
     if (keeps_alive) lease.value().keep();
     const bool was_closed = !outcome.result.ok() && !outcome.answered && connection.used_before;
-    if (!was_closed || Clock::now() >= deadline) co_return std::move(outcome.result);
+    const bool over = Clock::now() >= deadline;
+    if (over && waited && !outcome.result.ok()) co_return pool_->busy();
+    if (!was_closed || over) co_return std::move(outcome.result);
     // Closed by the other side while nobody looked: the request was not, or not wholly, read.
     pool_->drop_idle();
     fresh = true;

@@ -20,7 +20,8 @@ class Client {
 
   /// Any whole answer, whatever its status. A kept connection that turns out to be closed costs one more
   /// attempt on a new one. kUnavailable with a sentence when there is no answer before the deadline, or none
-  /// that is HTTP; kBusy when none of its connections was free to ask.
+  /// that is HTTP; kBusy when none of its connections was free for most
+  /// of the time.
   Task<Result<Response>> send(const Request& request, TimePoint deadline);
 
   const ConnectionPool& pool() const { return *pool_; }

@@ -22,15 +22,18 @@ ConnectionPool::ConnectionPool(const Executor& executor, net::Address address, n
                                PoolLimits limits)
     : executor_(executor), address_(std::move(address)), tls_(std::move(tls)), limits_(limits) {}
 
+Error ConnectionPool::busy() const {
+  return {ErrorKind::kBusy,
+          "all " + std::to_string(limits_.connections) + " connections to " + address_.text() + " are busy"};
+}
+
 Task<Result<ConnectionPool::Lease>> ConnectionPool::take(TimePoint deadline, bool fresh) {
-  if (!co_await get_place(deadline)) {
-    co_return Error{ErrorKind::kBusy, "all " + std::to_string(limits_.connections) + " connections to " +
-                                          address_.text() + " are busy"};
-  }
+  const bool queued = leased_ >= limits_.connections;
+  if (!co_await get_place(deadline)) co_return busy();
   auto kept = fresh ? nullptr : take_idle();
   // From here the lease gives the place back, whatever happens.
   const bool found = kept != nullptr;
-  Lease lease(shared_from_this(), found ? std::move(kept) : std::make_unique<Connection>());
+  Lease lease(shared_from_this(), found ? std::move(kept) : std::make_unique<Connection>(), queued);
   if (found) co_return std::move(lease);
 
   if (leased_ + idle_.size() > limits_.connections) idle_.erase(idle_.begin());

@@ -33,20 +33,26 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
   /// A place among the pool's connections and the connection that has it.
   class Lease {
    public:
-    Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> connection)
-        : pool_(std::move(pool)), connection_(std::move(connection)) {}
+    Lease(std::shared_ptr<ConnectionPool> pool, std::unique_ptr<Connection> connection, bool queued)
+        : pool_(std::move(pool)), connection_(std::move(connection)), queued_(queued) {}
     Lease(Lease&&) noexcept = default;
     Lease& operator=(Lease&&) = delete;
     ~Lease();
 
     Connection& operator*() const { return *connection_; }
     Connection* operator->() const { return connection_.get(); }
+    /// When the place was got, before the connection was made.
+    TimePoint since() const { return since_; }
+    /// Whether it had to be waited for.
+    bool queued() const { return queued_; }
     /// The connection can take another request; without this it is closed.
     void keep() { keep_ = true; }
 
    private:
     std::shared_ptr<ConnectionPool> pool_;
     std::unique_ptr<Connection> connection_;
+    bool queued_;
+    TimePoint since_ = std::chrono::steady_clock::now();
     bool keep_ = false;
   };
 
@@ -55,6 +61,8 @@ class ConnectionPool : public std::enable_shared_from_this<ConnectionPool> {
   /// A kept connection or, when there is none or it is to be `fresh`, a new one. Waits for a place until the
   /// deadline; kBusy after it, kUnavailable when nobody answers there.
   Task<Result<Lease>> take(TimePoint deadline, bool fresh);
+  /// What take() says when there was no place in time.
+  Error busy() const;
   /// Kept connections are closed: one was lost, so the others may be.
   void drop_idle() { idle_.clear(); }
 

@@ -218,4 +218,23 @@ TEST_CASE("waiting for a connection ends at the deadline") {
   CHECK(server.requests().size() == 1);
 }
 
+TEST_CASE("a request that got a connection too late for an answer blames the connections, not the server") {
+  EventLoop loop;
+  ScriptedServer server(loop.executor(), [](const std::string&) { return Reply{}; });
+  Client client = client_of(loop, server, 1);
+  std::array<ErrorKind, 2> kinds{};
+  const Request request = request_of("GET");
+  const auto send_both = [&]() -> Task<Done> {
+    const auto send_one = [&](std::size_t i) -> Task<void> {
+      const auto answer = co_await client.send(request, in(i == 0 ? 200ms : 300ms));
+      kinds[i] = answer.error().kind;
+    };
+    co_await run_bounded(2, 2, send_one);
+    co_return Done{};
+  };
+  loop.run(send_both());
+  CHECK(kinds == std::array{ErrorKind::kUnavailable, ErrorKind::kBusy});
+  CHECK(server.requests().size() == 2);
+}
+
 }  // namespace ppc::server::http_client
