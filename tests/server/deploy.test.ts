@@ -56,25 +56,29 @@ describe('nginx before two servers', () => {
     expect(Object.keys(statuses)).toEqual(['200']);
   });
 
-  it('sends an upload that takes long to one server only, and a lookup to the other as well', async () => {
+  it('sends an upload that takes long to one server only', async () => {
     servers = await Promise.all([startServer({ args: TRUSTING }), startServer({ args: TRUSTING })]);
     nginx = await Nginx.start(
       servers.map(({ api }) => api),
-      { changeTimeout: '3s' },
+      { changeTimeout: '1s' },
     );
     const api = new Api(nginx.url);
     const [busy, free] = servers as [RunningServer, RunningServer];
-    const statuses: number[] = [];
+    const counts = new Map<number, number>();
+    const count = (status: number) => counts.get(status) ?? 0;
     process.kill(busy.pid, 'SIGSTOP');
     try {
-      for (let i = 0; i < 2; i += 1)
-        statuses.push((await fetch(api.path('ada'), { method: 'PUT', body: png() })).status);
+      // Each of nginx' processes begins with the same server.
+      for (let i = 0; i < 20 && (count(201) === 0 || count(504) === 0); i += 1) {
+        const { status } = await fetch(api.path('ada'), { method: 'PUT', body: png() });
+        counts.set(status, count(status) + 1);
+      }
     } finally {
       process.kill(busy.pid, 'SIGCONT');
     }
-    expect(statuses.sort()).toEqual([201, 504]);
-    expect(await answered(free, 'picture', 201)).toBe(1);
-    await eventually(async () => (await answered(busy, 'picture', 201)) === 1);
+    expect([...counts.keys()].sort()).toEqual([201, 504]);
+    expect(await answered(free, 'picture', 201)).toBe(count(201));
+    await eventually(async () => (await answered(busy, 'picture', 201)) === count(504));
   });
 
   it('answers the stable image route from its cache', async () => {

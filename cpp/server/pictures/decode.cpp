@@ -46,8 +46,7 @@ Error too_large(const std::string& pixels, std::uint64_t max_pixels) {
 Error other_avif() {
   return {ErrorKind::kInvalid,
           "this kind of AVIF is not taken: it is put together of tiles, has a gain map or holds another "
-          "codec; send "
-          "a plain AVIF, or a JPEG"};
+          "codec; send a plain AVIF, or a JPEG"};
 }
 
 /// The container is looked into before libheif is: its decoders make room for what is inside.
