@@ -4,6 +4,7 @@
 
 #include "core/ttl/lifetimes.h"
 #include "server/base/json_text.h"
+#include "server/ports/picture_json.h"
 
 namespace ppc::server {
 namespace {
@@ -20,14 +21,10 @@ void append_member(std::string& json, std::string_view name, std::string_view va
 std::string whole(Millis time) { return std::to_string(static_cast<long long>(time)); }
 
 /// The object without its closing brace.
-void append_picture(std::string& json, std::string_view user_id, const SignedPicture& picture) {
-  json += '{';
-  append_member(json, "userId", user_id);
-  append_member(json, "url", picture.url);
-  append_member(json, "version", picture.version);
-  json.append("\"expiresAt\":").append(whole(picture.expires_at)).append(1, ',');
-  append_member(json, "contentType", picture.content_type);
-  json.append("\"bytes\":").append(std::to_string(picture.bytes));
+void append_picture(std::string& json, std::string_view user_id, std::string_view members) {
+  json += "{\"userId\":";
+  append_json_string(json, user_id);
+  json.append(1, ',').append(members);
 }
 
 void add_etag(Response& response, const SignedPicture& picture) {
@@ -47,13 +44,13 @@ Response error_response(const ApiError& error) {
   return response;
 }
 
-Response picture_response(int status, std::string_view user_id, const SignedPicture& picture, Millis now) {
+Response picture_response(int status, std::string_view user_id, const HeldRecord& record, Millis now) {
   std::string json;
-  json.reserve(picture.url.size() + user_id.size() + 256);
-  append_picture(json, user_id, picture);
+  json.reserve(record.members.size() + user_id.size() + 64);
+  append_picture(json, user_id, record.members);
   json.append(",\"serverTime\":").append(whole(now)).append("}");
   Response response(status, kJson, std::move(json));
-  add_etag(response, picture);
+  add_etag(response, record.picture);
   return response;
 }
 
@@ -72,7 +69,7 @@ Response batch_response(const std::vector<std::string>& user_ids,
     std::string& list = pictures[i] ? found : missing;
     if (!list.empty()) list += ',';
     if (pictures[i]) {
-      append_picture(found, user_ids[i], *pictures[i]);
+      append_picture(found, user_ids[i], picture_members(*pictures[i]));
       found += '}';
     } else {
       append_json_string(missing, user_ids[i]);

@@ -23,7 +23,7 @@ struct ApiError {
 Response error_response(const ApiError& error);
 /// {"userId":...,"url":...,"version":...,"expiresAt":...,"contentType":...,"bytes":...,"serverTime":...} with
 /// the version as ETag. Not stored by HTTP caches: they could outlive the URL inside.
-Response picture_response(int status, std::string_view user_id, const SignedPicture& picture, Millis now);
+Response picture_response(int status, std::string_view user_id, const HeldRecord& record, Millis now);
 Response not_modified_response(const SignedPicture& picture);
 /// {"pictures":[...],"missing":[...],"serverTime":...}; pictures[i] belongs to user_ids[i], nothing is
 /// missing.

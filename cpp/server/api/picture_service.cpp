@@ -38,10 +38,10 @@ SignedPicture PictureService::sign(const PublishedObject& object) {
 }
 
 HeldPicture PictureService::at_hand(const std::string& user_id, Variant variant) {
-  auto picture = parts_.cache.at_hand(url_cache_key(user_id, variant));
-  if (!picture || !usable(*picture, parts_.clock.now())) return nullptr;
+  auto held = parts_.cache.at_hand(url_cache_key(user_id, variant));
+  if (!held || !usable(held->picture, parts_.clock.now())) return nullptr;
   parts_.metrics.count_url_cache(1, 0);
-  return picture;
+  return held;
 }
 
 Task<std::vector<CacheLookup>> PictureService::look_up(const std::vector<std::string>& keys) {

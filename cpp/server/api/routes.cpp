@@ -5,6 +5,7 @@
 #include "server/http/compression.h"
 #include "server/http/conditions.h"
 #include "server/http/request_log.h"
+#include "server/ports/picture_json.h"
 
 namespace ppc::server {
 namespace {
@@ -144,24 +145,25 @@ Task<Response> ApiRoutes::serve(const Request& request, const Call& call) {
   return of_now(answered(Response(200, "application/json; charset=utf-8", "{\"alive\":true}")));
 }
 
-Response ApiRoutes::found(const Request& request, const Call& call, const SignedPicture& picture) const {
+Response ApiRoutes::found(const Request& request, const Call& call, const HeldRecord& record) const {
   const Millis now = parts_.clock.now();
+  const SignedPicture& picture = record.picture;
   if (call.match.resource == Resource::kImage) return redirect_response(picture, now);
   const auto known = request.header("If-None-Match");
   if (known && names_etag(*known, picture.version)) return not_modified_response(picture);
-  return picture_response(200, call.user_id, picture, now);
+  return picture_response(200, call.user_id, record, now);
 }
 
 Task<Response> ApiRoutes::get_picture(const Request& request, const Call& call) {
-  if (const auto picture = service_.at_hand(call.user_id, call.variant)) {
-    co_return found(request, call, *picture);
+  if (const auto held = service_.at_hand(call.user_id, call.variant)) {
+    co_return found(request, call, *held);
   }
   const std::vector<std::string> user_ids(1, call.user_id);
   auto pictures = co_await service_.find(user_ids, call.variant);
   if (!pictures.ok()) co_return unavailable(request, pictures.error());
   const auto& picture = pictures.value().front();
   if (!picture) co_return no_picture(call.user_id);
-  co_return found(request, call, *picture);
+  co_return found(request, call, {*picture, picture_members(*picture)});
 }
 
 Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) {
@@ -177,7 +179,8 @@ Task<Response> ApiRoutes::put_picture(const Request& request, const Call& call) 
   }
   auto picture = co_await service_.replace(call.user_id, request.body, *type, call.variant);
   if (!picture.ok()) co_return not_taken(request, picture.error());
-  co_return picture_response(201, call.user_id, picture.value(), parts_.clock.now());
+  const HeldRecord record{picture.value(), picture_members(picture.value())};
+  co_return picture_response(201, call.user_id, record, parts_.clock.now());
 }
 
 Task<Response> ApiRoutes::delete_picture(const Request& request, const Call& call) {

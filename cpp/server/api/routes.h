@@ -46,7 +46,7 @@ class ApiRoutes final : public Application {
                                                    Resource resource) const;
   /// Not a coroutine: one less for each request.
   Task<Response> serve(const Request& request, const Call& call);
-  Response found(const Request& request, const Call& call, const SignedPicture& picture) const;
+  Response found(const Request& request, const Call& call, const HeldRecord& record) const;
   Task<Response> get_picture(const Request& request, const Call& call);
   Task<Response> put_picture(const Request& request, const Call& call);
   Task<Response> delete_picture(const Request& request, const Call& call);

@@ -118,18 +118,16 @@ ReadState RequestReader::check_head() {
   for (const char* problem : {host_problem(), target_problem(), length_problem()}) {
     if (problem != nullptr) return fail(malformed(problem));
   }
-  const auto expect = request_.header("Expect");
-  if (expect && (!equals_ignoring_case(*expect, "100-continue") || request_.count_of("Expect") > 1)) {
+  if (expect_.count > 1 || (expect_.count == 1 && !equals_ignoring_case(expect_.value, "100-continue"))) {
     return fail({417, "expectation_failed", "the only expectation is 100-continue"});
   }
   return ReadState::kDone;
 }
 
 const char* RequestReader::host_problem() const {
-  const auto& message = parser_.get();
-  const auto hosts = message.count(http::field::host);
-  if (hosts > 1 || (hosts == 0 && message.version() == 11)) return "there must be one Host header";
-  if (hosts == 1 && !is_host(view(message[http::field::host])))
+  if (host_.count > 1 || (host_.count == 0 && parser_.get().version() == 11))
+    return "there must be one Host header";
+  if (host_.count == 1 && !is_host(host_.value))
     return "the Host header must be a name or an address, and perhaps a port";
   return nullptr;
 }
@@ -137,34 +135,38 @@ const char* RequestReader::host_problem() const {
 const char* RequestReader::target_problem() const {
   const auto& message = parser_.get();
   if (view(message.target()) == "*" && message.method() == http::verb::options) return nullptr;
-  const auto target = parse_target(view(message.target()));
-  if (!target) return "the request target must be a path of visible ASCII characters";
-  const bool has_both = !target->authority.empty() && message.count(http::field::host) > 0;
-  if (has_both && !equals_ignoring_case(target->authority, view(message[http::field::host])))
+  if (!target_) return "the request target must be a path of visible ASCII characters";
+  const bool has_both = !target_->authority.empty() && host_.count > 0;
+  if (has_both && !equals_ignoring_case(target_->authority, host_.value))
     return "the request target and the Host header must name the same host";
   return nullptr;
 }
 
 const char* RequestReader::length_problem() const {
-  const auto& message = parser_.get();
   // Beast takes "5, 5" for 5, and two lines that say 5, as the RFC allows; a proxy before us need not.
-  if (message.count(http::field::content_length) > 1 ||
-      message[http::field::content_length].find(',') != boost::beast::string_view::npos) {
+  if (content_length_.count > 1 || content_length_.value.find(',') != std::string_view::npos)
     return "there must be one Content-Length";
-  }
-  const auto codings = message.count(http::field::transfer_encoding);
-  const auto coding = message[http::field::transfer_encoding];
-  if (codings > 1 ||
-      (codings == 1 && (!boost::beast::iequals(coding, "chunked") || message.version() != 11))) {
+  const bool is_chunked =
+      equals_ignoring_case(transfer_encoding_.value, "chunked") && parser_.get().version() == 11;
+  if (transfer_encoding_.count > 1 || (transfer_encoding_.count == 1 && !is_chunked))
     return "the only transfer encoding is chunked, with HTTP/1.1";
-  }
   return nullptr;
+}
+
+void RequestReader::note(http::field name, std::string_view value) {
+  Repeated* const header = name == http::field::host                ? &host_
+                           : name == http::field::content_length    ? &content_length_
+                           : name == http::field::transfer_encoding ? &transfer_encoding_
+                           : name == http::field::expect            ? &expect_
+                                                                    : nullptr;
+  if (header != nullptr) *header = {header->count + 1, value};
 }
 
 void RequestReader::fill_request() {
   const auto& message = parser_.get();
   request_.method = view(message.method_string());
-  std::string_view target = parse_target(view(message.target())).value_or(Target{{}, "/"}).path_and_query;
+  target_ = parse_target(view(message.target()));
+  std::string_view target = target_.value_or(Target{{}, "/"}).path_and_query;
   if (const auto fragment = target.find('#'); fragment != std::string_view::npos)
     target = target.substr(0, fragment);
   const auto mark = target.find('?');
@@ -173,8 +175,11 @@ void RequestReader::fill_request() {
   constexpr std::size_t kUsualHeaders = 16;
   request_.headers.clear();
   request_.headers.reserve(kUsualHeaders);
-  for (const auto& field : message)
+  host_ = content_length_ = transfer_encoding_ = expect_ = {};
+  for (const auto& field : message) {
     request_.headers.push_back({view(field.name_string()), view(field.value())});
+    note(field.name(), view(field.value()));
+  }
   request_.id = request_id_of(request_);
 }
 

@@ -10,6 +10,7 @@
 #include "server/http/application.h"
 #include "server/http/limits.h"
 #include "server/http/message.h"
+#include "server/http/target.h"
 
 namespace ppc::server {
 
@@ -51,9 +52,21 @@ class RequestReader {
   const char* target_problem() const;
   const char* length_problem() const;
   void fill_request();
+  void note(boost::beast::http::field name, std::string_view value);
+
+  /// How often each header stood there on which a request's bounds depend, and its last value.
+  struct Repeated {
+    std::size_t count = 0;
+    std::string_view value;
+  };
 
   boost::beast::http::request_parser<boost::beast::http::string_body> parser_;
   Request request_;
+  std::optional<Target> target_;
+  Repeated host_;
+  Repeated content_length_;
+  Repeated transfer_encoding_;
+  Repeated expect_;
   BadRequest problem_{};
   std::uint64_t body_limit_ = 0;
   std::uint64_t body_bytes_ = 0;  // received, with what is around chunks

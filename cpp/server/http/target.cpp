@@ -5,20 +5,25 @@
 namespace ppc::server {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
-constexpr std::string_view kNameCharacters =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_";
-constexpr std::string_view kIpv6Characters = "0123456789ABCDEFabcdef:.";
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool consists_of(std::string_view text, std::string_view characters) {
-  return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
+bool is_in_name(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_';
+}
+
+bool is_in_ipv6(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+}
+
+bool consists_of(std::string_view text, bool (*is_allowed)(char)) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_allowed);
 }
 
 bool is_visible(char c) { return c > ' ' && c <= '~'; }
 
 /// What follows the name of a host: nothing, or a port.
 bool is_port(std::string_view text) {
-  return text.empty() || (text.front() == ':' && consists_of(text.substr(1), kDigits));
+  return text.empty() || (text.front() == ':' && consists_of(text.substr(1), is_digit));
 }
 
 }  // namespace
@@ -39,10 +44,10 @@ std::optional<Target> parse_target(std::string_view target) {
 bool is_host(std::string_view host) {
   if (!host.starts_with('[')) {
     const auto colon = std::min(host.find(':'), host.size());
-    return consists_of(host.substr(0, colon), kNameCharacters) && is_port(host.substr(colon));
+    return consists_of(host.substr(0, colon), is_in_name) && is_port(host.substr(colon));
   }
   const auto bracket = host.find(']');
-  return bracket != std::string_view::npos && consists_of(host.substr(1, bracket - 1), kIpv6Characters) &&
+  return bracket != std::string_view::npos && consists_of(host.substr(1, bracket - 1), is_in_ipv6) &&
          is_port(host.substr(bracket + 1));
 }
 

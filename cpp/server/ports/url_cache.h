@@ -36,8 +36,14 @@ struct CacheTicket {
 /// Of a cache that could not say: what is put with it is not kept.
 inline constexpr CacheTicket kNoTicket{0, static_cast<std::uint64_t>(-1)};
 
+/// With what the API answers of it (picture_json.h), written once for many lookups.
+struct HeldRecord {
+  SignedPicture picture;
+  std::string members;
+};
+
 /// A record that a cache in this process holds, shared with it; nothing when it holds none.
-using HeldPicture = std::shared_ptr<const SignedPicture>;
+using HeldPicture = std::shared_ptr<const HeldRecord>;
 
 struct CacheLookup {
   std::optional<SignedPicture> picture;

@@ -1,6 +1,7 @@
 #include "server/url_cache/record_map.h"
 
 #include "core/ttl/lifetimes.h"
+#include "server/ports/picture_json.h"
 
 namespace ppc::server {
 
@@ -13,7 +14,7 @@ CacheLookup RecordMap::look_up(std::string_view key) {
   const std::lock_guard lock(mutex_);
   CacheLookup lookup;
   lookup.ticket.here = drops_;
-  if (const auto picture = find_locked(key)) lookup.picture = *picture;
+  if (const auto held = find_locked(key)) lookup.picture = held->picture;
   return lookup;
 }
 
@@ -32,7 +33,7 @@ void RecordMap::keep(const CacheEntry& entry) {
   const std::lock_guard lock(mutex_);
   if (limits_.entries == 0 || outdated(entry.key, entry.ticket.here)) return;
   erase(entry.key);
-  auto held = std::make_shared<const SignedPicture>(entry.picture);
+  auto held = std::make_shared<const HeldRecord>(HeldRecord{entry.picture, picture_members(entry.picture)});
   newest_first_.push_front({entry.key, std::move(held), clock_.now()});
   positions_.emplace(newest_first_.front().key, newest_first_.begin());
   if (newest_first_.size() <= limits_.entries) return;

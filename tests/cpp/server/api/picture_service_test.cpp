@@ -108,7 +108,7 @@ TEST_CASE_FIXTURE(Fixture, "a record is at hand while its URL may be handed out,
   replace("ada");
   CHECK_FALSE(service().at_hand("ada", 128));
   const SignedPicture kept = find("ada");
-  CHECK(service().at_hand("ada", 128)->url == kept.url);
+  CHECK(service().at_hand("ada", 128)->picture.url == kept.url);
   CHECK_FALSE(service().at_hand("ada", 64));
   clock.advance(15 * kMinute + 1);
   CHECK_FALSE(service().at_hand("ada", 128));

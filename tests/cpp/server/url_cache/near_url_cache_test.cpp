@@ -79,7 +79,7 @@ TEST_CASE_FIXTURE(RedisWorld, "a hit of the near cache needs no Redis at all") {
     const auto hit = co_await look_up(a.cache);
     REQUIRE(hit.picture);
     CHECK(hit.picture->version == "v1");
-    CHECK(a.cache.at_hand(kKeys.front())->version == "v1");
+    CHECK(a.cache.at_hand(kKeys.front())->picture.version == "v1");
   });
 }
 
