@@ -36,6 +36,13 @@ Response not_taken(const Request& request, const Error& error) {
   }
 }
 
+/// It is all there when its head is.
+bool is_bare_lookup(const Request& head, Resource resource) {
+  const bool is_lookup = resource == Resource::kPicture || resource == Resource::kImage;
+  return is_lookup && (head.method == "GET" || head.method == "HEAD") && !head.header("Content-Length") &&
+         !head.header("Transfer-Encoding");
+}
+
 Task<Response> answered(Response response) { co_return response; }
 
 /// What holds at this moment only.
@@ -91,6 +98,7 @@ Admission ApiRoutes::admit(const Request& head) {
     admission.answer = std::move(call.answer);
   } else {
     admission = access_.check(head, resource, call.user_id);
+    if (!admission.answer && !admission.pending) admission.answer = answer_at_hand(head, call);
   }
   if (admission.answer) finish(*admission.answer, head, resource);
   if (admission.pending) {
@@ -99,6 +107,14 @@ Admission ApiRoutes::admit(const Request& head) {
   if (head.method == "PUT") admission.body_limit = settings_.max_body_bytes;
   if (head.method == "POST") admission.body_limit = kMaxBatchBytes;
   return admission;
+}
+
+/// Most lookups wait for nothing: they go without the coroutines of those that do.
+std::optional<Response> ApiRoutes::answer_at_hand(const Request& head, const Call& call) {
+  if (!is_bare_lookup(head, call.match.resource)) return std::nullopt;
+  const auto held = service_.at_hand(call.user_id, call.variant);
+  if (!held) return std::nullopt;
+  return found(head, call, *held);
 }
 
 Task<std::optional<Response>> ApiRoutes::wait_for_admission(Task<std::optional<Response>> pending,
@@ -155,9 +171,6 @@ Response ApiRoutes::found(const Request& request, const Call& call, const HeldRe
 }
 
 Task<Response> ApiRoutes::get_picture(const Request& request, const Call& call) {
-  if (const auto held = service_.at_hand(call.user_id, call.variant)) {
-    co_return found(request, call, *held);
-  }
   const std::vector<std::string> user_ids(1, call.user_id);
   auto pictures = co_await service_.find(user_ids, call.variant);
   if (!pictures.ok()) co_return unavailable(request, pictures.error());

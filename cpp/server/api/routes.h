@@ -42,6 +42,7 @@ class ApiRoutes final : public Application {
 
   Call read_call(const Request& request) const;
   void finish(Response& response, const Request& head, Resource resource) const;
+  std::optional<Response> answer_at_hand(const Request& head, const Call& call);
   Task<std::optional<Response>> wait_for_admission(Task<std::optional<Response>> pending, const Request& head,
                                                    Resource resource) const;
   /// Not a coroutine: one less for each request.
