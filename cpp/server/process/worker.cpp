@@ -23,8 +23,9 @@ HttpLimits limits_of(SharedParts& shared) {
 redis::Ear ear_of(SharedParts& shared) {
   NearRecords& near = shared.near_records;
   const auto on_down = [&shared, &near] {
+    const bool did_hear = near.hears();
     near.stop_hearing();
-    shared.undelivered.doubt(shared.clock.now());
+    if (did_hear) shared.undelivered.doubt(shared.clock.now());
   };
   return {[&near] { near.hear(); }, on_down, [&near](std::string_view message) { near.on_drop(message); }};
 }

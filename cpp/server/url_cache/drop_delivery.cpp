@@ -46,7 +46,11 @@ Task<void> DropDelivery::deliver_all() {
   std::uint64_t after = 0;
   while (!closed_ && !parts_.undelivered.empty()) {
     const auto drops = parts_.undelivered.some(kDropsAtOnce, after);
-    after = drops.empty() ? 0 : drops.back().number;
+    if (drops.empty()) {
+      after = 0;
+      continue;
+    }
+    after = drops.back().number;
     const bool delivered = co_await deliver(drops);
     if (delivered) {
       pause = kFirstPause;
@@ -60,7 +64,6 @@ Task<void> DropDelivery::deliver_all() {
 
 /// Whether all were.
 Task<bool> DropDelivery::deliver(const std::vector<UndeliveredDrops::Drop>& drops) {
-  if (drops.empty()) co_return true;
   std::vector<std::string> keys;
   for (const auto& drop : drops) keys.push_back(drop.key);
   const auto told = co_await tell_drops(*parts_.client, keys, refusals_);

@@ -13,53 +13,57 @@ constexpr Millis kDoubtful = 30 * kSecond;
 
 void UndeliveredDrops::add(const std::vector<std::string>& keys, Millis now) {
   const std::lock_guard lock(mutex_);
-  for (const auto& key : keys) add_locked(key, now);
+  for (const auto& key : keys) add_locked(key, 0, now);
   wake();
 }
 
-void UndeliveredDrops::add_locked(const std::string& key, Millis now) {
-  const auto found = number_of_.find(key);
-  if (found == number_of_.end() && number_of_.size() >= limit_) {
+void UndeliveredDrops::add_locked(const std::string& key, Millis heard_at, Millis now) {
+  const auto found = waiting_.find(key);
+  if (found == waiting_.end() && waiting_.size() >= limit_) {
     overflowed_at_ = now;
     return;
   }
-  if (found != number_of_.end()) by_number_.erase(found->second);
-  number_of_[key] = ++drops_;
+  if (found != waiting_.end()) by_number_.erase(found->second.number);
+  waiting_[key] = {++drops_, heard_at};
   by_number_.emplace(drops_, key);
 }
 
 void UndeliveredDrops::delivered(const std::vector<Drop>& drops, Millis now) {
   const std::lock_guard lock(mutex_);
   for (const auto& drop : drops) {
-    const auto found = number_of_.find(drop.key);
-    if (found == number_of_.end() || found->second != drop.number) continue;
-    number_of_.erase(found);
+    const auto found = waiting_.find(drop.key);
+    if (found == waiting_.end() || found->second.number != drop.number) continue;
+    const Millis heard_at = found->second.heard_at;
+    waiting_.erase(found);
     by_number_.erase(drop.number);
-    remember(drop.key, now);
+    remember(drop.key, heard_at == 0 ? now : heard_at, now);
   }
 }
 
 void UndeliveredDrops::heard(const std::vector<std::string>& keys, Millis now) {
   const std::lock_guard lock(mutex_);
-  for (const auto& key : keys) remember(key, now);
+  for (const auto& key : keys) remember(key, now, now);
 }
 
-void UndeliveredDrops::remember(const std::string& key, Millis now) {
-  heard_.emplace_back(now, key);
-  while (heard_.size() > limit_ || heard_.front().first < now - kDoubtful) heard_.pop_front();
+void UndeliveredDrops::remember(const std::string& key, Millis heard_at, Millis now) {
+  heard_.emplace_back(heard_at, key);
+  while (heard_.size() > limit_ || heard_.front().first < now - kDoubtful) {
+    heard_.pop_front();
+    if (heard_.empty()) return;
+  }
 }
 
 void UndeliveredDrops::doubt(Millis now) {
   const std::lock_guard lock(mutex_);
   for (const auto& [at, key] : std::exchange(heard_, {})) {
-    if (at >= now - kDoubtful) add_locked(key, now);
+    if (at >= now - kDoubtful && !waiting_.contains(key)) add_locked(key, at, now);
   }
   wake();
 }
 
 bool UndeliveredDrops::empty() const {
   const std::lock_guard lock(mutex_);
-  return number_of_.empty();
+  return waiting_.empty();
 }
 
 std::vector<UndeliveredDrops::Drop> UndeliveredDrops::some(std::size_t count, std::uint64_t after) const {
@@ -74,7 +78,7 @@ std::vector<UndeliveredDrops::Drop> UndeliveredDrops::some(std::size_t count, st
 
 bool UndeliveredDrops::trusts(const std::string& key, Millis signed_at, Millis now) const {
   const std::lock_guard lock(mutex_);
-  if (number_of_.contains(key)) return false;
+  if (waiting_.contains(key)) return false;
   // Clocks of several servers differ a little: what was signed shortly after may still be from before.
   const bool distrusted = overflowed_at_ > 0 && now < overflowed_at_ + lifetime_;
   return !distrusted || signed_at > overflowed_at_ + kClockTolerance;
@@ -87,7 +91,7 @@ void UndeliveredDrops::on_waiting(std::function<void()> wake) {
 }
 
 void UndeliveredDrops::wake() const {
-  if (wake_ && !number_of_.empty()) wake_();
+  if (wake_ && !waiting_.empty()) wake_();
 }
 
 }  // namespace ppc::server

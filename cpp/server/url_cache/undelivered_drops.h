@@ -34,7 +34,8 @@ class UndeliveredDrops {
   void delivered(const std::vector<Drop>& drops, Millis now);
   /// Redis has heard of these at once.
   void heard(const std::vector<std::string>& keys, Millis now);
-  /// A server of Redis is lost: what was heard in the last half minute is undelivered again.
+  /// A server of Redis is lost: what was first heard in the last half minute is undelivered again. To hear it
+  /// once more does not make it younger, so that connections that keep breaking do not repeat it for ever.
   void doubt(Millis now);
   bool empty() const;
   /// At most so many of them, the oldest first, of those with greater numbers than `after`.
@@ -47,18 +48,23 @@ class UndeliveredDrops {
   void on_waiting(std::function<void()> wake);
 
  private:
-  void add_locked(const std::string& key, Millis now);
-  void remember(const std::string& key, Millis now);
+  struct Waiting {
+    std::uint64_t number;
+    Millis heard_at;  // the first time, of one that is doubted; 0: not yet
+  };
+
+  void add_locked(const std::string& key, Millis heard_at, Millis now);
+  void remember(const std::string& key, Millis heard_at, Millis now);
   void wake() const;
 
   std::size_t limit_;
   Millis lifetime_;
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, std::uint64_t> number_of_;
+  std::unordered_map<std::string, Waiting> waiting_;
   std::map<std::uint64_t, std::string> by_number_;
   std::uint64_t drops_ = 0;
   Millis overflowed_at_ = 0;                          // 0: never
-  std::deque<std::pair<Millis, std::string>> heard_;  // the latest at the end
+  std::deque<std::pair<Millis, std::string>> heard_;  // about in the order of their times
   std::function<void()> wake_;
 };
 

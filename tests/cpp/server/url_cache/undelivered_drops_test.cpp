@@ -73,6 +73,18 @@ TEST_CASE("what was heard shortly before a server was lost is undelivered again,
   CHECK(drops.empty());
 }
 
+TEST_CASE("connections that keep breaking do not repeat a drop for longer than it is doubtful") {
+  UndeliveredDrops drops(10, 50 * kMinute);
+  drops.heard({"a"}, 100 * kSecond);
+  for (const Millis now : {110 * kSecond, 125 * kSecond}) {
+    drops.doubt(now);
+    CHECK_FALSE(drops.empty());
+    drops.delivered(drops.some(10), now);
+  }
+  drops.doubt(131 * kSecond);
+  CHECK(drops.empty());
+}
+
 TEST_CASE("whoever delivers is woken for each drop that waits") {
   UndeliveredDrops drops(10, 50 * kMinute);
   int woken = 0;
