@@ -101,7 +101,7 @@ void Requester::remember(std::size_t site, const Outcome& outcome) {
 Error Requester::gave_up(std::size_t site, const Operation& operation, const Outcome& outcome) const {
   std::string message = "object store " + sites_[site].name + ", ";
   message += description_of(operation.method, operation.key, settings_.bucket) + ": ";
-  if (!outcome.answer.ok()) return {outcome.answer.error().kind, message + outcome.answer.error().message};
+  if (!outcome.answer.ok()) return {ErrorKind::kUnavailable, message + outcome.answer.error().message};
   const Failure failure = failure_of(outcome.answer.value(), parts_.clock.now());
   return {ErrorKind::kUnavailable, message + explain(failure, settings_)};
 }
@@ -115,8 +115,8 @@ Task<Result<http_client::Response>> Requester::send(const Operation& operation, 
     auto outcome = co_await attempt(site, operation, payload_hash, until);
     remember(site, outcome);
     ++made;
-    const bool again = outcome.verdict == Verdict::kFailing || outcome.verdict == Verdict::kBusy;
-    if (outcome.verdict == Verdict::kUnasked) co_return gave_up(site, operation, outcome);
+    const bool again = outcome.verdict == Verdict::kFailing || outcome.verdict == Verdict::kBusy ||
+                       outcome.verdict == Verdict::kUnasked;
     if (!again) co_return std::move(outcome.answer);
     const auto now = Clock::now();
     const bool elsewhere = outcome.verdict == Verdict::kFailing && choice_.has_other(site, now);
