@@ -137,7 +137,7 @@ const char* RequestReader::target_problem() const {
   if (view(message.target()) == "*" && message.method() == http::verb::options) return nullptr;
   if (!target_) return "the request target must be a path of visible ASCII characters";
   const bool has_both = !target_->authority.empty() && host_.count > 0;
-  if (has_both && !equals_ignoring_case(target_->authority, host_.value))
+  if (has_both && !is_same_host(target_->authority, host_.value))
     return "the request target and the Host header must name the same host";
   return nullptr;
 }

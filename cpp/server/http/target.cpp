@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server/http/message.h"
+
 namespace ppc::server {
 namespace {
 
@@ -21,9 +23,9 @@ bool consists_of(std::string_view text, bool (*is_allowed)(char)) {
 
 bool is_visible(char c) { return c > ' ' && c <= '~'; }
 
-/// What follows the name of a host: nothing, or a port.
+/// What follows the name of a host: nothing, or a port, which may be empty (RFC 3986, 3.2.3).
 bool is_port(std::string_view text) {
-  return text.empty() || (text.front() == ':' && consists_of(text.substr(1), is_digit));
+  return text.empty() || (text.front() == ':' && std::all_of(text.begin() + 1, text.end(), is_digit));
 }
 
 }  // namespace
@@ -39,6 +41,15 @@ std::optional<Target> parse_target(std::string_view target) {
     if (path.front() == '/' && is_host(rest.substr(0, end))) return Target{rest.substr(0, end), path};
   }
   return std::nullopt;
+}
+
+bool is_same_host(std::string_view a, std::string_view b) {
+  for (std::string_view* host : {&a, &b}) {
+    for (std::string_view port : {":80", ":"}) {
+      if (host->ends_with(port)) host->remove_suffix(port.size());
+    }
+  }
+  return equals_ignoring_case(a, b);
 }
 
 bool is_host(std::string_view host) {

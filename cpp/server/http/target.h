@@ -15,5 +15,7 @@ struct Target {
 std::optional<Target> parse_target(std::string_view target);
 /// "name", "name:80", "[::1]:80", as a Host header may say.
 bool is_host(std::string_view host);
+/// Whatever case, and with or without the port 80.
+bool is_same_host(std::string_view a, std::string_view b);
 
 }  // namespace ppc::server
