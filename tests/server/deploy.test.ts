@@ -60,7 +60,7 @@ describe('nginx before two servers', () => {
     servers = await Promise.all([startServer({ args: TRUSTING }), startServer({ args: TRUSTING })]);
     nginx = await Nginx.start(
       servers.map(({ api }) => api),
-      { changeTimeout: '1s' },
+      { changeTimeout: '3s' },
     );
     const api = new Api(nginx.url);
     const [busy, free] = servers as [RunningServer, RunningServer];
