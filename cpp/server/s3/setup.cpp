@@ -22,7 +22,7 @@ std::string mend_with_init(const std::string& how, const std::string& command) {
 }
 
 std::string create_command(const Settings& settings) {
-  const std::string command = aws_command(settings, "create-bucket") + " --region " + settings.region;
+  std::string command = aws_command(settings, "create-bucket") + " --region " + settings.region;
   // AWS wants the region named everywhere but in the first one, where it must not be.
   if (settings.region == "us-east-1") return command;
   return command + " --create-bucket-configuration LocationConstraint=" + settings.region;

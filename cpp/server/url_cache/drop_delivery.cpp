@@ -65,9 +65,11 @@ Task<void> DropDelivery::deliver_all() {
 /// Whether all were.
 Task<bool> DropDelivery::deliver(const std::vector<UndeliveredDrops::Drop>& drops) {
   std::vector<std::string> keys;
+  keys.reserve(drops.size());
   for (const auto& drop : drops) keys.push_back(drop.key);
   const auto told = co_await tell_drops(*parts_.client, keys, refusals_);
   std::vector<UndeliveredDrops::Drop> delivered;
+  delivered.reserve(drops.size());
   for (std::size_t i = 0; i < drops.size(); ++i) {
     if (told[i]) delivered.push_back(drops[i]);
   }

@@ -81,6 +81,7 @@ TEST_CASE("turns of one name do not overlap between threads, and nobody is forgo
   std::atomic<int> done = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(3);
     for (int i = 0; i < 3; ++i) threads.emplace_back([&] { work_on_a_thread(turns, at_work, done); });
   }
   CHECK(done == 3000);
