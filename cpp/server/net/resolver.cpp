@@ -46,7 +46,7 @@ struct Resolver::State {
     const std::lock_guard lock(self->mutex);
     const auto found = self->asked.find(host);
     if (found != self->asked.end()) return found->second;
-    const auto answer = std::make_shared<Answer>();
+    auto answer = std::make_shared<Answer>();
     self->asked.emplace(host, answer);
     try {
       std::thread([self, host, answer] { self->settle(host, *answer, self->ask(host)); }).detach();
