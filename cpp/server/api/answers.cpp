@@ -12,12 +12,6 @@ namespace {
 constexpr Millis kRedirectLifetime = kMinute;
 constexpr std::string_view kJson = "application/json; charset=utf-8";
 
-void append_member(std::string& json, std::string_view name, std::string_view value) {
-  json.append(1, '"').append(name).append("\":");
-  append_json_string(json, value);
-  json += ',';
-}
-
 std::string whole(Millis time) { return std::to_string(static_cast<long long>(time)); }
 
 /// The object without its closing brace.
@@ -35,9 +29,9 @@ void add_etag(Response& response, const SignedPicture& picture) {
 }  // namespace
 
 Response error_response(const ApiError& error) {
-  std::string json = "{\"error\":{";
-  append_member(json, "code", error.code);
-  json += "\"message\":";
+  std::string json = "{\"error\":{\"code\":";
+  append_json_string(json, error.code);
+  json += ",\"message\":";
   append_json_string(json, error.message);
   Response response(error.status, kJson, json + "}}");
   response.add_header("Cache-Control", "no-store");
